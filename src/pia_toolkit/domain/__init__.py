@@ -1,0 +1,1 @@
+"""The types in which the stages meet: frozen, without input or output, without data libraries."""

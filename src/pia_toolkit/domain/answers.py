@@ -1,0 +1,69 @@
+"""What people answered, with what evidence, and what the scan suggested."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from pia_toolkit.domain.frozen import Frozen
+from pia_toolkit.domain.reasons import Reason
+
+ANSWERS_SCHEMA = "pia-toolkit/answers/1"
+
+
+class Value(StrEnum):
+    """The four answers."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Suggestion(Frozen):
+    """What the data say before anybody answers: suggested value and the findings behind it."""
+
+    value: Value
+    because: tuple[Reason, ...]
+
+
+class Answer(Frozen):
+    """One answer by one person."""
+
+    question: str
+    value: Value
+    note: str = ""
+    evidence: str = Field(default="", description="document, link or file that shows it")
+    author: str = ""
+    at: datetime | None = None
+    suggested: Value | None = Field(default=None, description="what the data suggested when it was answered")
+
+
+class ChecklistAnswers(Frozen):
+    """Answers to one version of one checklist."""
+
+    checklist: str
+    version: str
+    answers: tuple[Answer, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+    def get(self, question: str) -> Answer | None:
+        """Return the answer to `question`, if it was given."""
+        return next((answer for answer in self.answers if answer.question == question), None)
+
+
+class Answers(Frozen):
+    """Answers to every checklist of a case: the content of `answers.yaml`."""
+
+    schema_id: str = Field(default=ANSWERS_SCHEMA, alias="schema")
+    checklists: tuple[ChecklistAnswers, ...] = ()
+
+    def of(self, checklist: str) -> ChecklistAnswers | None:
+        """Return the answers to `checklist`, if any."""
+        return next((entry for entry in self.checklists if entry.checklist == checklist), None)
+
+    def value(self, checklist: str, question: str) -> Value | None:
+        """Return the value answered to one question, if any."""
+        entry = self.of(checklist)
+        answer = entry.get(question) if entry else None
+        return answer.value if answer else None

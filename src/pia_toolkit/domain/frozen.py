@@ -1,0 +1,25 @@
+"""The base of every type: frozen, strict about unknown fields, silent about values in its errors."""
+
+from pydantic import BaseModel, ConfigDict, RootModel
+
+
+class Frozen(BaseModel):
+    """A record that never changes and refuses fields it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True, use_enum_values=False
+    )
+
+
+class LocalText(RootModel[dict[str, str]]):
+    """The same sentence in several languages; English is always there."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    def in_language(self, language: str) -> str:
+        """Return the sentence in `language`, or in English when it was not translated."""
+        return self.root.get(language) or self.root["en"]
+
+
+Scalar = str | int | float | bool
+"""What a sentence may be filled with: column names, counts, shares; never a cell."""
