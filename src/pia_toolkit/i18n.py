@@ -63,8 +63,12 @@ class Words:
 
     def error(self, error: PiaError) -> Message:
         """Return an error as what happened and what to do next."""
+        values: dict[str, Scalar] = dict(error.values)
+        problem = self.find(f"errors.problems.{values.get('problem')}")
+        if isinstance(problem, str):
+            values["problem"] = problem
         return Message(
-            what=self(f"errors.{error.id}.what", **error.values), next=self(f"errors.{error.id}.next", **error.values)
+            what=self(f"errors.{error.id}.what", **values), next=self(f"errors.{error.id}.next", **values)
         )
 
 

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.frozen import Frozen, LocalText
-from pia_toolkit.domain.inventory import Role
+from pia_toolkit.domain.inventory import Role, UnitKind
 
 
 class Strength(StrEnum):
@@ -65,6 +65,7 @@ class Recognizer(Frozen):
     why: LocalText = Field(description="why it matters, in a sentence")
     reference: str = Field(description="the authority or standard that defines it")
     signals: tuple[FactCode, ...] = ()
+    unit: UnitKind | None = Field(default=None, description="what it singles out when it repeats over rows")
     header: tuple[str, ...] = Field(default=(), description="lexicon concepts that speak for it")
     patterns: tuple[ValuePattern, ...] = ()
     word_lists: tuple[str, ...] = Field(default=(), description="value lists of detection/lexicon/values/")

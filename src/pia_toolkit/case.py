@@ -1,0 +1,191 @@
+"""A case folder: one proposal, readable and diffable, with its history.
+
+    case.yaml        what the city declares       inventory.json   from scan
+    datasets.json    the files that were scanned  risk.json        from measure
+    answers.yaml     from the walk                assessment.json  scenarios, rights, outcome, plan
+    history.jsonl    every step, hash-chained     reports/         what people sign and publish
+
+Every step replaces whole files at once, under a lock; a killed run leaves the last good state.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+
+from pia_toolkit import history
+from pia_toolkit.content import read_model, validated
+from pia_toolkit.domain.frozen import Frozen
+from pia_toolkit.domain.proposal import Proposal
+from pia_toolkit.errors import (
+    CaseExists,
+    CaseInUse,
+    ChangedSinceScan,
+    ContentInvalid,
+    DatasetMoved,
+    NotACase,
+    StepMissing,
+)
+from pia_toolkit.resources import sha256_of
+from pia_toolkit.storage import told_as_cannot_write, write_atomically
+
+PROPOSAL, DATASETS, INVENTORY, RISK = "case.yaml", "datasets.json", "inventory.json", "risk.json"
+ANSWERS, ASSESSMENT, HISTORY, REPORTS = "answers.yaml", "assessment.json", "history.jsonl", "reports"
+_LOCK = ".lock"
+_STEP_OF = {INVENTORY: "scan", RISK: "measure", ANSWERS: "ask", ASSESSMENT: "assess", DATASETS: "scan"}
+_AFTER = {INVENTORY: (RISK, ASSESSMENT), RISK: (ASSESSMENT,), ANSWERS: (ASSESSMENT,), PROPOSAL: (RISK, ASSESSMENT)}
+
+Kind = TypeVar("Kind", bound=Frozen)
+
+
+class Dataset(Frozen):
+    """A file that belongs to the case: where it lies, seen from the case folder, and its hash when scanned."""
+
+    path: str
+    sha256: str
+
+
+class Datasets(Frozen):
+    """The files of a case."""
+
+    files: tuple[Dataset, ...]
+
+
+class Case:
+    """An existing case folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not (folder / PROPOSAL).is_file():
+            raise NotACase(path=folder.name or str(folder))
+
+    @property
+    def id(self) -> str:
+        """The case's identity: the start of the hash of its first step."""
+        return history.first_of(self._history())[:12]
+
+    @property
+    def history_head(self) -> str:
+        """The hash of the last step."""
+        return history.head_of(self._history())
+
+    def steps(self) -> tuple[history.Step, ...]:
+        """Return the history. Raises `HistoryBroken`."""
+        return history.verified(self._history())
+
+    def has(self, name: str) -> bool:
+        """Whether a step's file is there."""
+        return (self.folder / name).is_file()
+
+    def is_stale(self, name: str) -> bool:
+        """Whether something that `name` rests on was made after it."""
+        order = {file: number for number, step in enumerate(self.steps()) for file in step.files}
+        mine = order.get(name, -1)
+        return any(order.get(source, -1) > mine for source, later in _AFTER.items() if name in later)
+
+    def edited_by_hand(self) -> tuple[str, ...]:
+        """Return the files that are not as the last step on them left them."""
+        last: dict[str, str] = {}
+        for step in self.steps():
+            last.update(step.files)
+        return tuple(
+            sorted(name for name, known in last.items() if self.has(name) and sha256_of(self.folder / name) != known)
+        )
+
+    def proposal(self) -> Proposal:
+        """Return what the city declared. Raises `ContentInvalid` with line and field."""
+        return read_model(self.folder / PROPOSAL, Proposal)
+
+    def load(self, name: str, kind: type[Kind]) -> Kind:
+        """Return a step's result. Raises `StepMissing` when the step was not made yet."""
+        if not self.has(name):
+            raise StepMissing(needed=_STEP_OF[name], case=self.folder.name)
+        try:
+            data = json.loads((self.folder / name).read_text(encoding="utf-8"))
+        except ValueError:
+            raise ContentInvalid(file=name, line=0, field="-", problem="not JSON") from None
+        return validated(data, kind, name)
+
+    def dataset_paths(self) -> tuple[Path, ...]:
+        """Return the files of the case. Raises `DatasetMoved`, `ChangedSinceScan`."""
+        paths = []
+        for dataset in self.load(DATASETS, Datasets).files:
+            path = Path(dataset.path)
+            path = path if path.is_absolute() else self.folder / path
+            if not path.is_file():
+                raise DatasetMoved(name=path.name)
+            if sha256_of(path) != dataset.sha256:
+                raise ChangedSinceScan(path=path.name)
+            paths.append(path)
+        return tuple(paths)
+
+    def datasets_for(self, paths: tuple[Path, ...]) -> Datasets:
+        """Describe files as data sets of this case."""
+        return Datasets(
+            files=tuple(Dataset(path=_seen_from(path, self.folder), sha256=sha256_of(path)) for path in paths)
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the case for one writer. Raises `CaseInUse` at once when another process holds it."""
+        with told_as_cannot_write(self.folder):
+            lock = FileLock(self.folder / _LOCK, timeout=0)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise CaseInUse(path=self.folder.name) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def record(self, did: str, at: datetime, files: dict[str, bytes]) -> None:
+        """Replace files of the case and write the step into its history. Call it while the case is locked."""
+        for name, content in files.items():
+            write_atomically(self.folder / name, content)
+        self._append(did, at, {name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+
+    def note(self, did: str, at: datetime, written: Sequence[Path]) -> None:
+        """Write a step that made files by itself into the history. Call it while the case is locked."""
+        self._append(did, at, {_seen_from(path, self.folder): sha256_of(path) for path in written})
+
+    def _append(self, did: str, at: datetime, hashes: dict[str, str]) -> None:
+        text = history.appended(self._history(), at, did, hashes)
+        write_atomically(self.folder / HISTORY, text.encode())
+
+    def _history(self) -> str:
+        path = self.folder / HISTORY
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def create(folder: Path, proposal_yaml: str, at: datetime) -> Case:
+    """Make a new case folder. Raises `CaseExists` when something is there already, `ContentInvalid`."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CaseExists(path=folder.name)
+    with told_as_cannot_write(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / PROPOSAL, proposal_yaml.encode())
+    case = Case(folder)
+    with case.locked():
+        case.record("new", at, {PROPOSAL: proposal_yaml.encode()})
+    return case
+
+
+def as_json(value: Frozen) -> bytes:
+    """Return a value as JSON that is the same for the same value and easy to compare."""
+    data = value.model_dump(mode="json", by_alias=True)
+    return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False) + "\n").encode()
+
+
+def _seen_from(path: Path, folder: Path) -> str:
+    """Return a path relative to the case folder where both lie under one roof, else absolute."""
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # another drive
+        return path.resolve().as_posix()

@@ -1,0 +1,1 @@
+"""The command line: commands that call the pipeline, and hold no rules of their own."""

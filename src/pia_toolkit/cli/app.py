@@ -1,0 +1,71 @@
+"""The command `pia`: its commands, and the one place where errors become words and exit codes."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pia_toolkit import __version__
+from pia_toolkit.cli import assess, ask, demo, measure, new, report, scan, schema, status
+from pia_toolkit.cli.console import as_bug, chosen_words, complain, help_words, tell
+from pia_toolkit.errors import PiaError
+
+_speak = help_words()
+app = typer.Typer(
+    name="pia",
+    help=_speak("cli.app"),
+    epilog=_speak("cli.epilog"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def pia(
+    version: Annotated[
+        bool, typer.Option("--version", help=_speak("cli.version"), callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take options that belong to no command."""
+
+
+for _command in (demo, new, scan, measure, ask, assess, report, status, schema):
+    _name = _command.__name__.rpartition(".")[2]
+    app.command(_name, help=_speak(f"cli.{_name}"))(_command.run)
+
+
+def main() -> None:
+    """Run the command line; end with the exit code that the errors define."""
+    try:
+        app(standalone_mode=True)
+    except PiaError as error:
+        _end_with(error)
+    except KeyboardInterrupt:
+        tell("\n" + help_words()("cli.stopped"))
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  # the last resort: told as a bug, without the message, which may hold values
+        _end_with(as_bug(error))
+
+
+def _end_with(error: PiaError) -> None:
+    try:
+        speak = chosen_words()
+    except PiaError:
+        speak = help_words()
+    complain(error, speak)
+    sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Results to standard output, everything else to standard error; colour only as help."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pia_toolkit.errors import Bug, PiaError, Several
+from pia_toolkit.i18n import Words, languages, words
+
+LANGUAGE_VARIABLE = "PIA_LANG"
+
+
+def chosen_words(language: str | None = None) -> Words:
+    """Return the words to speak in: as asked, else PIA_LANG, else English. Raises `UnknownLanguage`."""
+    return words(language or os.environ.get(LANGUAGE_VARIABLE) or "en")
+
+
+def help_words() -> Words:
+    """Return the words for help texts; an unknown PIA_LANG falls back to English, so that help always works."""
+    language = os.environ.get(LANGUAGE_VARIABLE, "en")
+    return words(language if language in languages() else "en")
+
+
+def now() -> datetime:
+    """Return the time to stamp results with: SOURCE_DATE_EPOCH when set, so that a run can be made again."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).replace(microsecond=0)
+
+
+def say(text: str = "") -> None:
+    """Print a result."""
+    sys.stdout.write(text + "\n")
+
+
+def tell(text: str) -> None:
+    """Print something that is not a result."""
+    sys.stderr.write(text + "\n")
+
+
+def next_step(speak: Words, key: str, **values: str | int) -> None:
+    """Say what to do next, as the last line."""
+    tell(f"{speak('cli.next')}: {speak(f'cli.{key}', **values)}")
+
+
+def complain(error: PiaError, speak: Words) -> None:
+    """Tell an error: what happened, then what to do; each one of several."""
+    errors = error.errors if isinstance(error, Several) else (error,)
+    for entry in errors:
+        message = speak.error(entry)
+        tell(f"{speak('cli.error')}: {message.what}\n  {message.next}")
+
+
+def as_bug(error: BaseException) -> Bug:
+    """Turn an unexpected failure into a `Bug` that names its kind and place, and nothing of its message."""
+    place, trace = "?", error.__traceback__
+    while trace is not None:
+        if "pia_toolkit" in trace.tb_frame.f_code.co_filename:
+            place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return Bug(kind=type(error).__name__, where=place)
+
+
+@contextmanager
+def progress(speak: Words, total_bytes: int = 0) -> Iterator[Callable[[str, int], None]]:
+    """Show rows read and the rate while a long step runs, on a terminal only; it goes away when done."""
+    if not sys.stderr.isatty():
+        yield lambda _name, _rows: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, int] = {}
+
+        def update(name: str, rows: int) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, rate="", total=None)
+            task = bar.tasks[tasks[name]]  # type: ignore[index]  # rich numbers its tasks
+            seconds = max(task.elapsed or 0.0, 0.001)
+            text = speak("cli.progress", table=name, rows=f"{rows:,}")
+            bar.update(task.id, description=text, rate=f"{rows / seconds:,.0f}/s")
+
+        yield update
+
+
+def print_table(headings: list[str], rows: list[list[str]]) -> None:
+    """Print a table that fits the terminal: long words wrap, Chinese widths are right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for number, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", ratio=None if number else 1)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False, soft_wrap=False).print(table)

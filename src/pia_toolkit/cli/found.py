@@ -1,0 +1,89 @@
+"""What commands print of results: tables a data protection officer understands."""
+
+from pia_toolkit.cli.console import print_table, say
+from pia_toolkit.domain.conclusions import Conclusions
+from pia_toolkit.domain.inventory import Inventory, TableVerdict, UnitKind
+from pia_toolkit.domain.plan import Plan
+from pia_toolkit.domain.risk import Policy, RiskReport, TableRisk
+from pia_toolkit.i18n import Words
+from pia_toolkit.reports.figures import Figures
+from pia_toolkit.reports.found import tell_columns
+from pia_toolkit.reports.reasoning import note_sentences, reason_sentences
+from pia_toolkit.reports.singling_out import tell_at_risk
+
+_FIRST_ACTIONS = 5
+
+
+def print_inventory(inventory: Inventory, speak: Words) -> None:
+    """Print each table: its columns, what they are, why we think so, how sure."""
+    figures = Figures(speak, Policy().small_class)
+    for number, table in enumerate(inventory.tables):
+        if number:
+            say()
+        _print_table(table, figures)
+
+
+def _print_table(table: TableVerdict, figures: Figures) -> None:
+    speak = figures.words
+    title = "table-title-records" if table.unit.kind is UnitKind.RECORD else "table-title"
+    unit = speak.label("unit-kind", table.unit.kind)
+    say(speak(f"cli.{title}", name=table.name, rows=table.rows, unit=unit))
+    headings = [speak(f"cli.{key}") for key in ("column", "what-it-is", "why", "how-sure")]
+    rows = [
+        [row.verdict.name, row.what, " ".join(row.why), row.how_sure]
+        for row in tell_columns(table, Plan(recommendations=()), figures)
+    ]
+    print_table(headings, rows)
+    personal = sum(1 for column in table.columns if column.contains_personal_data)
+    if personal:
+        say(speak("cli.personal-some", count=personal, total=len(table.columns)))
+    else:
+        say(speak("cli.personal-none"))
+    if table.notes:
+        say(speak("cli.understood", notes=" ".join(note_sentences(table.notes, speak))))
+    if table.not_checked:
+        say(speak("cli.not-checked", notes=" ".join(note_sentences(table.not_checked, speak))))
+
+
+def print_risk(risk: RiskReport, speak: Words) -> None:
+    """Print how easily people are singled out, one row for each table."""
+    figures = Figures(speak, risk.policy.small_class)
+    keys = ("measure-table", "measure-unit", "measure-quasi-identifiers", "measure-unique")
+    headings = [speak(f"cli.{key}") for key in keys]
+    headings += [speak("cli.measure-at-risk", threshold=risk.policy.small_class), speak("cli.measure-k")]
+    print_table(headings, [_risk_row(table, risk.policy, figures) for table in risk.tables])
+    for table in risk.tables:
+        if table.classes:
+            say(f"{table.table}: {tell_at_risk(table, table.classes, risk.policy, figures)}")
+        for sentence in note_sentences(table.not_measured, speak):
+            say(f"{table.table}: {sentence}")
+
+
+def _risk_row(table: TableRisk, policy: Policy, figures: Figures) -> list[str]:
+    speak = figures.words
+    unit = speak(f"cli.units-{table.unit.kind.value}", count=table.units)
+    if table.classes is None:
+        return [table.table, unit, speak("cli.no-classes"), "-", "-", "-"]
+    below = table.classes.below(policy.small_class)
+    return [
+        table.table,
+        unit,
+        ", ".join(chosen.column for chosen in table.classes.quasi_identifiers),
+        figures.share(table.classes.uniques, table.units),
+        figures.share(below.units, table.units) if below else "-",
+        figures.people(table.classes.k),
+    ]
+
+
+def print_conclusions(conclusions: Conclusions, speak: Words) -> None:
+    """Print the suggested outcome, the risk left, and the first actions."""
+    assessment, plan = conclusions.assessment, conclusions.plan
+    say(f"{speak('cli.outcome-title')}: {speak.label('decision', assessment.outcome.decision)}")
+    for sentence in reason_sentences(assessment.outcome.because, speak):
+        say(f"  {sentence}")
+    level, before = (speak.label("level", entry) for entry in (assessment.residual, assessment.inherent))
+    say(speak("cli.residual", level=level, level_before=before))
+    conditions = sum(1 for entry in plan.recommendations if entry.condition_of_approval)
+    say(speak("cli.recommended", count=len(plan.recommendations), conditions=conditions))
+    for number, entry in enumerate(plan.recommendations[:_FIRST_ACTIONS], start=1):
+        say(f"  {number}. {entry.mitigation.title.in_language(speak.language)}")

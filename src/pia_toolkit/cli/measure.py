@@ -1,0 +1,35 @@
+"""`pia measure`: how easily people are singled out."""
+
+from typing import Annotated
+
+import typer
+
+from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, progress, say, tell
+from pia_toolkit.cli.options import CaseFolder, Format, Language, ResultFormat
+
+_speak = help_words()
+
+
+def run(
+    folder: CaseFolder,
+    quasi_identifier: Annotated[
+        list[str] | None, typer.Option("--quasi-identifier", "-q", help=_speak("cli.measure-quasi"))
+    ] = None,
+    output: ResultFormat = Format.TABLE,
+    lang: Language = None,
+) -> None:
+    """Measure the data of a case and print the figures."""
+    from pia_toolkit import pipeline
+    from pia_toolkit.case import Case, as_json
+    from pia_toolkit.cli.found import print_risk
+
+    speak = chosen_words(lang)
+    case = Case(folder)
+    with progress(speak) as show:
+        risk = pipeline.measure_case(case, tuple(quasi_identifier or ()), now(), show)
+    if output is Format.JSON:
+        say(as_json(risk).decode().rstrip())
+    else:
+        print_risk(risk, speak)
+    tell(speak("cli.saved", folder=str(folder)))
+    next_step(speak, "next-measure", folder=str(folder))

@@ -1,0 +1,23 @@
+"""The public contracts: JSON Schemas of what the commands print and the cases keep."""
+
+from typing import Any
+
+from pia_toolkit.domain.conclusions import CONCLUSIONS_SCHEMA, Conclusions
+from pia_toolkit.domain.inventory import INVENTORY_SCHEMA, Inventory
+from pia_toolkit.domain.report import REPORT_SCHEMA, Report
+from pia_toolkit.domain.risk import RISK_SCHEMA, RiskReport
+
+CONTRACTS = {
+    "inventory": (INVENTORY_SCHEMA, Inventory),
+    "risk": (RISK_SCHEMA, RiskReport),
+    "conclusions": (CONCLUSIONS_SCHEMA, Conclusions),
+    "report": (REPORT_SCHEMA, Report),
+}
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of one contract."""
+    identity, model = CONTRACTS[name]
+    schema: dict[str, Any] = model.model_json_schema(by_alias=True, mode="serialization")
+    schema["properties"]["schema"]["const"] = identity
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": identity, **schema}

@@ -1,0 +1,147 @@
+"""What is kept of a column while it streams by: counts and a sample, never the column."""
+
+import re
+from collections import Counter
+
+import polars as pl
+
+from pia_toolkit.detection.distinct_sample import DistinctSample
+from pia_toolkit.detection.patterns import PatternCounts, PatternSet
+from pia_toolkit.detection.text_search import TextCounts, TextPattern
+from pia_toolkit.domain.inventory import Profile
+
+_ALREADY_TOKENS = 0.9
+_LONG_WORDS = 4
+_SHAPE_SHOWN = 24
+
+
+class ColumnState:
+    """One column so far. `update`, `merge` and then read it out; order and batching make no difference."""
+
+    def __init__(self, patterns: PatternSet, text_patterns: tuple[TextPattern, ...]) -> None:
+        self.rows = 0
+        self.empty = 0
+        self.longest = 0
+        self.characters = 0
+        self.patterns = PatternCounts(patterns)
+        self.text = TextCounts(text_patterns)
+        self.sample = DistinctSample()
+
+    def update(self, cells: pl.Series) -> None:
+        """Take in one batch of cells; null and blank cells count as empty."""
+        self.rows += len(cells)
+        filled = cells.drop_nulls()
+        lengths = filled.str.len_chars()
+        if len(filled) and (lengths.min() or 0) == 0:
+            filled = filled.filter(lengths > 0)
+            lengths = lengths.filter(lengths > 0)
+        self.empty += len(cells) - len(filled)
+        if filled.is_empty():
+            return
+        self.longest = max(self.longest, int(lengths.max() or 0))  # type: ignore[arg-type]  # of an integer column
+        self.characters += int(lengths.sum())
+        before = self.patterns.hits.copy()
+        self.patterns.update(filled)
+        self.sample.update(filled)
+        explained = max((self.patterns.hits - before).values(), default=0)
+        if explained < _ALREADY_TOKENS * len(filled):
+            self.text.update(filled)
+
+    def merge(self, other: "ColumnState") -> None:
+        """Take in another part of the same column."""
+        self.rows += other.rows
+        self.empty += other.empty
+        self.longest = max(self.longest, other.longest)
+        self.characters += other.characters
+        self.patterns.merge(other.patterns)
+        self.text.merge(other.text)
+        self.sample.merge(other.sample)
+
+    @property
+    def filled(self) -> int:
+        """Cells that are not empty."""
+        return self.rows - self.empty
+
+
+_KINDS = (
+    ("integer", re.compile(r"[-+]?[0-9]+")),
+    ("decimal", re.compile(r"[-+]?(?:[0-9]{1,3}(?:[ '.,][0-9]{3})*|[0-9]*)[.,][0-9]+(?:[eE][-+]?[0-9]+)?%?")),
+    (
+        "datetime",
+        re.compile(
+            r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}"
+            r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)[T ,]{0,2}[0-9]{1,2}[:时h][0-9]{2}.*"
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}"
+            r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
+        ),
+    ),
+)
+
+
+def profile_of(state: ColumnState) -> Profile:
+    """Read a column's profile out of its state."""
+    shapes: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for value, count in state.sample.values():
+        shapes[shown_shape(value)] += count
+        kinds[_kind_of(value)] += count
+    rows = state.sample.rows
+    common, hits = min(shapes.items(), key=lambda item: (-item[1], item[0])) if shapes else ("", 0)
+    return Profile(
+        rows=state.rows,
+        empty=state.empty,
+        distinct=min(state.sample.distinct, state.filled),
+        distinct_exact=state.sample.complete,
+        kind=_column_kind(kinds, state),
+        shape=common,
+        shape_share=hits / rows if rows else 0.0,
+        longest=state.longest,
+    )
+
+
+def _kind_of(value: str) -> str:
+    bare = value.strip()
+    return next((kind for kind, regex in _KINDS if regex.fullmatch(bare)), "words")
+
+
+def _column_kind(kinds: Counter[str], state: ColumnState) -> str:
+    if not state.filled:
+        return "empty"
+    kind, hits = min(kinds.items(), key=lambda item: (-item[1], item[0]))
+    if kinds["integer"] and kinds["decimal"] and kinds["integer"] + kinds["decimal"] >= 0.8 * kinds.total():
+        return "decimal"
+    if kind != "words" and hits >= 0.8 * kinds.total():
+        return kind
+    words = sum(count * _word_count(value) for value, count in state.sample.values()) / max(1, state.sample.rows)
+    varied = state.sample.distinct > max(20, 0.2 * state.filled)
+    if words > _LONG_WORDS and varied and state.characters / state.filled > 15:
+        return "text"
+    return "token" if varied else "category"
+
+
+def _word_count(value: str) -> float:
+    """Words; two Han, kana or Hangul signs count as one word."""
+    ideographs = sum(1 for sign in value if "\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3")
+    return len(value.split()) + ideographs / 2
+
+
+def shown_shape(value: str) -> str:
+    """Return a shape fit to be shown: 9 digit, A capital, a small letter, 文 other script; runs shortened."""
+    signs = [_sign(sign) for sign in value[:200].strip()]
+    runs = re.sub(r"(.)\1{4,}", lambda run: f"{run[1]}{{{len(run[0])}}}", "".join(signs))
+    return runs if len(runs) <= _SHAPE_SHOWN else runs[: _SHAPE_SHOWN - 1] + "…"
+
+
+def _sign(sign: str) -> str:
+    if sign.isdigit():
+        return "9"
+    if sign.isalpha():
+        return "文" if sign >= "\u0590" else ("A" if sign.isupper() else "a")
+    return sign if sign.isascii() and sign.isprintable() else "·"
+
+

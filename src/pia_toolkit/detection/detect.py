@@ -1,0 +1,107 @@
+"""Detect: from tables to an inventory. Every cell is read once, in a stream; only counts and samples are kept."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import polars as pl
+
+from pia_toolkit.detection.column_names import load_lexicon, read_header
+from pia_toolkit.detection.column_state import ColumnState, profile_of
+from pia_toolkit.detection.readings import ColumnReading, Observed, read_column
+from pia_toolkit.detection.registry import Registry, load_registry
+from pia_toolkit.detection.structure import confirm_neighbours, in_context, kind_of, unit_of
+from pia_toolkit.detection.text_search import text_patterns
+from pia_toolkit.detection.verdicts import Judged, judge
+from pia_toolkit.domain.dataset import ReadingNote, Table
+from pia_toolkit.domain.inventory import Inventory, TableVerdict
+
+Progress = Callable[[str, int], None]
+"""Called with a table's name and the rows read so far."""
+
+
+def _say_nothing(_name: str, _rows: int) -> None:
+    """Report no progress."""
+
+
+def detect(
+    tables: Sequence[Table], recognizer_folders: Sequence[Path] = (), progress: Progress = _say_nothing
+) -> Inventory:
+    """Scan every cell of every table and say what each column is, how sure that is, and why."""
+    registry = load_registry(recognizer_folders)
+    return Inventory(tables=tuple(detect_table(table, registry, progress) for table in tables))
+
+
+def detect_table(table: Table, registry: Registry, progress: Progress = _say_nothing) -> TableVerdict:
+    """Scan one table."""
+    states = scan(table, registry, progress)
+    lexicon = load_lexicon()
+    observed = [
+        Observed(read_header(name, lexicon), state, tuple(state.sample.values())) for name, state in states.items()
+    ]
+    readings = [read_column(column, registry) for column in observed]
+    confirm_neighbours(readings)
+    judged, notes = _judge_all(tuple(states), observed, readings, registry)
+    unit = unit_of(judged)
+    verdicts = [column.verdict for column in judged]
+    kind = kind_of(verdicts, unit)
+    columns = in_context(verdicts, kind)
+    return TableVerdict(
+        name=table.name,
+        rows=max((state.rows for state in states.values()), default=0),
+        source=table.source,
+        contains_personal_data=any(column.contains_personal_data for column in columns),
+        kind=kind,
+        unit=unit,
+        columns=columns,
+        notes=table.notes,
+        not_checked=notes,
+    )
+
+
+def scan(table: Table, registry: Registry, progress: Progress = _say_nothing) -> dict[str, ColumnState]:
+    """Read every cell of a table into one state for each column."""
+    searched = text_patterns(registry.patterns)
+    states = {name: ColumnState(registry.patterns, searched) for name in table.columns}
+    rows = 0
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        for batch in table.batches():
+            cells = {name: pl.Series(pl.from_arrow(column)) for name, column in zip(batch.schema.names, batch, strict=True)}
+            for name in cells.keys() - states.keys():  # a column met late, such as surplus cells of long rows
+                states[name] = ColumnState(registry.patterns, searched)
+            list(pool.map(lambda name: states[name].update(cells[name]), cells))
+            rows += batch.num_rows
+            progress(table.name, rows)
+    return states
+
+
+def _judge_all(
+    names: Sequence[str], observed: Sequence[Observed], readings: Sequence[list[ColumnReading]], registry: Registry
+) -> tuple[list[Judged], tuple[ReadingNote, ...]]:
+    """Judge every column; texts are read only where there are any."""
+    judged: list[Judged] = []
+    notes: list[ReadingNote] = []
+    for name, column, found in zip(names, observed, readings, strict=True):
+        text = None
+        if _holds_texts(column):
+            from pia_toolkit.detection.free_text import search_texts
+
+            text = search_texts(column.state.text, column.values, registry)
+            notes.append(
+                ReadingNote(
+                    code="names-in-text-sampled",
+                    values={"column": name, "read": text.texts_read, "distinct": column.state.sample.distinct},
+                )
+            )
+        judged.append(judge(name, column.state, found, text))
+    if notes:
+        notes.append(ReadingNote(code="no-language-model"))
+    return judged, tuple(notes)
+
+
+def _holds_texts(column: Observed) -> bool:
+    """Whether a column holds texts: long varied cells, or cells in which something was found within."""
+    return bool(column.state.filled) and (
+        profile_of(column.state).kind == "text" or bool(column.state.text.hits)
+    )

@@ -1,0 +1,232 @@
+"""What a column could be: for each recognizer the evidence for and against, added up."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pia_toolkit.detection import weights
+from pia_toolkit.detection.checksums import chance, check
+from pia_toolkit.detection.column_names import HeaderReading
+from pia_toolkit.detection.column_state import ColumnState
+from pia_toolkit.detection.names import score_name
+from pia_toolkit.detection.patterns import Pattern
+from pia_toolkit.detection.recognizer import Recognizer
+from pia_toolkit.detection.registry import Registry
+from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
+
+CHECKED_VALUES = 400
+"""Distinct values on which checksums and names are tried, out of the sample."""
+
+PERSON_NAME = "person-name"
+_NAME_LIKELY = 0.5
+_LONG_ENOUGH = 4
+_PEOPLE = (Role.DIRECT_IDENTIFIER,)
+
+
+@dataclass
+class ColumnReading:
+    """One recognizer's view of one column: log-odds and evidence."""
+
+    recognizer: Recognizer
+    score: float = weights.PRIOR
+    evidence: list[Evidence] = field(default_factory=list)
+    by_header: bool = False
+    by_values: bool = False
+
+    def add(self, weight: float, evidence: Evidence | None = None) -> None:
+        """Add one piece of evidence."""
+        self.score += weight
+        if evidence is not None:
+            self.evidence.append(evidence)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A column as the recognizers see it: header, state, and its sampled values in a fixed order."""
+
+    header: HeaderReading
+    state: ColumnState
+    values: tuple[tuple[str, int], ...] = field(repr=False)
+
+    @property
+    def cells(self) -> int:
+        """Cells behind the sampled values."""
+        return sum(count for _, count in self.values)
+
+
+def read_column(observed: Observed, registry: Registry) -> list[ColumnReading]:
+    """Return every recognizer's reading of a column, most likely first."""
+    hits: dict[str, list[tuple[Pattern, int]]] = {}
+    for number, count in observed.state.patterns.hits.items():
+        pattern = registry.patterns.patterns[number]
+        hits.setdefault(pattern.recognizer.id, []).append((pattern, count))
+    concepts = {hit.concept: hit.whole for hit in observed.header.concepts}
+    readings = []
+    for recognizer in registry.recognizers:
+        named = [concept for concept in recognizer.header if concept in concepts]
+        if recognizer.needs_header and not named:
+            continue
+        reading = ColumnReading(recognizer, by_header=bool(named))
+        _weigh_header(reading, observed, named, concepts)
+        if observed.state.filled:
+            _weigh_values(reading, observed, hits.get(recognizer.id, []), registry)
+        if reading.score > 2 * weights.PRIOR:
+            readings.append(reading)
+    return sorted(readings, key=lambda reading: (-reading.score, reading.recognizer.id))
+
+
+def _weigh_header(
+    reading: ColumnReading, observed: Observed, named: list[str], concepts: dict[str, bool]
+) -> None:
+    rows = observed.state.rows
+    if named:
+        best = max(named, key=lambda concept: concepts[concept])
+        whole = concepts[best]
+        evidence = Evidence(kind=EvidenceKind.HEADER, detail=best, rows_hit=rows, rows_read=rows)
+        reading.add(weights.HEADER_WHOLE if whole else weights.HEADER_PART, evidence)
+        if observed.header.about:
+            reading.add(weights.HEADER_IS_ABOUT)
+    elif concepts:
+        reading.add(weights.HEADER_OF_ANOTHER)
+    if observed.header.subject == "thing" and reading.recognizer.role in _PEOPLE:
+        reading.add(weights.HEADER_OF_A_THING)
+
+
+def _weigh_values(
+    reading: ColumnReading, observed: Observed, hits: list[tuple[Pattern, int]], registry: Registry
+) -> None:
+    recognizer = reading.recognizer
+    if recognizer.patterns or recognizer.word_lists:
+        pattern = _pattern_weight(reading, observed, hits)
+        words = _word_weight(reading, observed, registry)
+        given = [weight for weight in (pattern, words) if weight is not None]
+        if not (recognizer.header_suffices and max(given) < 0):
+            reading.score += max(given)
+    if recognizer.number is not None:
+        _weigh_range(reading, observed)
+    if recognizer.category == PERSON_NAME:
+        _weigh_names(reading, observed)
+
+
+def _pattern_weight(reading: ColumnReading, observed: Observed, hits: list[tuple[Pattern, int]]) -> float | None:
+    """Weigh the cells that match, and the check digits of those that carry one."""
+    recognizer = reading.recognizer
+    if not recognizer.patterns:
+        return None
+    if not hits:
+        return weights.PATTERN_FAILS
+    filled = observed.state.filled
+    patterns = [pattern for pattern, _ in hits]
+    counted = Counter({pattern: count for pattern, count in hits})
+    matched = [(value, count) for value, count in observed.values if any(p.matches(value) for p in patterns)]
+    sampled = sum(count for _, count in matched) / observed.cells if observed.cells else 0.0
+    share = min(1.0, max(max(counted.values()) / filled, min(sampled, counted.total() / filled)))
+    reading.evidence.append(
+        Evidence(
+            kind=EvidenceKind.PATTERN, detail=recognizer.id, rows_hit=round(share * filled), rows_read=filled,
+            exact=len(hits) == 1,
+        )
+    )
+    fits = sum(weights.PATTERN_FITS[p.spec.strength] * count for p, count in counted.items()) / counted.total()
+    reading.by_values = share > 0.5
+    return weights.between(share, weights.PATTERN_FAILS, fits) + _checksum_weight(reading, counted, matched)
+
+
+def _checksum_weight(
+    reading: ColumnReading, counted: Counter[Pattern], matched: list[tuple[str, int]]
+) -> float:
+    checked = [pattern for pattern, _ in counted.most_common() if pattern.spec.checksum]
+    if not checked or not matched:
+        return 0.0
+    names = sorted({pattern.spec.checksum or "" for pattern in checked})
+    tried = [value.strip(" \t") for value, _ in matched[:CHECKED_VALUES] if any(p.matches(value) for p in checked)]
+    passed = sum(1 for value in tried if any(check(name)(value) for name in names))
+    reading.evidence.append(
+        Evidence(kind=EvidenceKind.CHECKSUM, detail=names[0], rows_hit=passed, rows_read=len(tried), exact=False)
+    )
+    luck = 1 - _product(1 - chance(name) for name in names)
+    weight = weights.checksum_weight(passed, len(tried), luck)
+    return weight if reading.by_header else weight + weights.CHECKSUM_SEARCHED
+
+
+def _product(factors: Iterable[float]) -> float:
+    result = 1.0
+    for factor in factors:
+        result *= factor
+    return result
+
+
+def _word_weight(reading: ColumnReading, observed: Observed, registry: Registry) -> float | None:
+    """Weigh the cells that are words of the recognizer's lists."""
+    if not reading.recognizer.word_lists:
+        return None
+    words = frozenset().union(*(registry.word_lists[name] for name in reading.recognizer.word_lists))
+    listed = [(value, count) for value, count in observed.values if value.strip().casefold() in words]
+    cells = sum(count for _, count in listed)
+    if not listed:
+        return weights.WORDS_FAIL
+    reading.evidence.append(
+        Evidence(
+            kind=EvidenceKind.DICTIONARY,
+            detail=reading.recognizer.word_lists[0],
+            rows_hit=cells,
+            rows_read=observed.cells,
+            exact=observed.state.sample.complete,
+        )
+    )
+    share = cells / observed.cells
+    reading.by_values = reading.by_values or share > 0.5
+    different = {value.strip().casefold() for value, _ in listed}
+    fits = sum(weights.LONG_WORD if _is_telling(word) else weights.SHORT_WORD for word in different)
+    return weights.between(share, weights.WORDS_FAIL, min(weights.WORDS_MOST, fits))
+
+
+def _is_telling(word: str) -> bool:
+    """Whether a listed word is long enough not to be a mere code; two signs are enough outside the Latin script."""
+    return len(word) >= (_LONG_ENOUGH if word.isascii() else 2)
+
+
+def _weigh_range(reading: ColumnReading, observed: Observed) -> None:
+    """Weigh the share of numbers within the recognizer's bounds."""
+    bounds = reading.recognizer.number
+    if bounds is None or not observed.cells:
+        return
+    within = 0
+    for value, count in observed.values:
+        text = value.strip().replace(",", ".")
+        try:
+            number = float(text)
+        except ValueError:
+            continue
+        if bounds.lowest <= number <= bounds.highest and len(text.partition(".")[2]) >= bounds.decimals:
+            within += count
+    evidence = Evidence(
+        kind=EvidenceKind.RANGE,
+        detail=reading.recognizer.id,
+        rows_hit=within,
+        rows_read=observed.cells,
+        exact=observed.state.sample.complete,
+    )
+    share = within / observed.cells
+    reading.by_values = reading.by_values or share > 0.5
+    reading.add(weights.between(share, weights.RANGE_FAILS, weights.RANGE_FITS), evidence)
+
+
+def _weigh_names(reading: ColumnReading, observed: Observed) -> None:
+    """Weigh the share of values that look like people's names."""
+    tried = observed.values[:CHECKED_VALUES]
+    likely = sum(1 for value, _ in tried if score_name(value) >= _NAME_LIKELY)
+    share = likely / len(tried) if tried else 0.0
+    if likely:
+        reading.evidence.append(
+            Evidence(
+                kind=EvidenceKind.DICTIONARY,
+                detail="names",
+                rows_hit=likely,
+                rows_read=len(tried),
+                exact=False,
+            )
+        )
+    reading.by_values = share > 0.5
+    fits = weights.NAMES_FIT * min(1.0, len(tried) / weights.NAMES_ENOUGH)
+    reading.score += weights.between(share, weights.NAMES_FAIL, fits)

@@ -1,0 +1,94 @@
+"""The recognizers and value lists in force: shipped ones, and a user's own, which win by id."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from pia_toolkit.content import read_model
+from pia_toolkit.detection.checksums import check
+from pia_toolkit.detection.patterns import PatternSet
+from pia_toolkit.detection.recognizer import Recognizer
+from pia_toolkit.errors import ContentInvalid, PiaError, Several
+from pia_toolkit.resources import beside, content_files
+
+
+class Registry:
+    """Recognizers by id, their patterns compiled, and their value lists."""
+
+    def __init__(self, recognizers: tuple[Recognizer, ...]) -> None:
+        self.recognizers = recognizers
+        self.patterns = PatternSet(recognizers)
+        self.word_lists = {
+            name: load_word_list(name) for recognizer in recognizers for name in recognizer.word_lists
+        }
+
+    def accepts(self, recognizer: Recognizer, value: str) -> bool:
+        """Whether a value alone is accepted: whole pattern and checksum, or a word of a list."""
+        for pattern in self.patterns.patterns:
+            if pattern.recognizer.id == recognizer.id and pattern.matches(value):
+                name = pattern.spec.checksum
+                if name is None or check(name)(value.strip()):
+                    return True
+        return any(value.strip().casefold() in self.word_lists[name] for name in recognizer.word_lists)
+
+
+def load_registry(folders: Sequence[Path] = ()) -> Registry:
+    """Load the shipped recognizers and those of `folders`; a file of the same id replaces the shipped one.
+
+    Raises `ContentInvalid` (or `Several`) naming file, line and field: also for an unknown check or word list and for
+    an example that is not accepted.
+    """
+    return _load(tuple(folders))
+
+
+@cache
+def _load(folders: tuple[Path, ...]) -> Registry:
+    found: dict[str, Recognizer] = {}
+    problems: list[PiaError] = []
+    for folder in (beside("detection", "recognizers"), *folders):
+        for path in content_files(folder):
+            try:
+                recognizer = read_model(path, Recognizer)
+            except Several as error:
+                problems.extend(error.errors)
+                continue
+            except ContentInvalid as error:
+                problems.append(error)
+                continue
+            problems.extend(_unresolved(recognizer, path))
+            found[recognizer.id] = recognizer
+    if problems:
+        raise problems[0] if len(problems) == 1 else Several(problems)
+    return Registry(tuple(found[key] for key in sorted(found)))
+
+
+def _unresolved(recognizer: Recognizer, path: Path) -> list[PiaError]:
+    """Complain about names that lead nowhere."""
+    problems: list[PiaError] = []
+
+    def complain(field: str, problem: str) -> None:
+        problems.append(ContentInvalid(file=path.name, line=0, field=field, problem=problem))
+
+    if recognizer.id != path.stem:
+        complain("id", "must be the file's name")
+    for pattern in recognizer.patterns:
+        if pattern.checksum:
+            try:
+                check(pattern.checksum)
+            except KeyError:
+                complain("patterns.checksum", f"unknown check {pattern.checksum}")
+    for name in recognizer.word_lists:
+        if not _word_list_path(name).is_file():
+            complain("word_lists", f"unknown value list {name}")
+    return problems
+
+
+@cache
+def load_word_list(name: str) -> frozenset[str]:
+    """Return the words of one value list, case-folded. A line starting with # is a comment."""
+    lines = _word_list_path(name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip().casefold() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _word_list_path(name: str) -> Path:
+    return beside("detection", "lexicon") / "values" / f"{name}.txt"

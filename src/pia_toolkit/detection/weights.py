@@ -1,0 +1,78 @@
+"""How much each kind of evidence weighs, in log-odds, and how evidence becomes a confidence.
+
+Evidence is added up as in a naive Bayes model: a column starts out unlikely to be any one thing, each piece of
+evidence moves it, and the readings compete with each other and with "none of these" (a softmax). The figures are the
+toolkit's own; they express which evidence may convince alone (values of a certain pattern, a passed checksum) and
+which may not (a header).
+"""
+
+import math
+
+from pia_toolkit.detection.recognizer import Strength
+
+PRIOR = -3.5
+"""A column is any one kind of data about three times in a hundred."""
+
+PATTERN_FITS = {Strength.CERTAIN: 8.0, Strength.STRONG: 5.0, Strength.WEAK: 1.5}
+PATTERN_FAILS = -4.0
+"""When all cells, or none, have the form a recognizer expects."""
+
+HEADER_WHOLE = 4.5
+HEADER_PART = 3.0
+"""When the header is, or contains, words for it."""
+
+HEADER_IS_ABOUT = -5.0
+"""When the header says that the column tells something about it (phone type, email verified)."""
+
+HEADER_OF_A_THING = -4.0
+"""When the header names a thing as the owner (station name) and the recognizer expects a person."""
+
+HEADER_OF_ANOTHER = -1.5
+"""When the header clearly names something else."""
+
+RANGE_FITS = 0.5
+RANGE_FAILS = -6.0
+
+WORDS_FAIL = -2.5
+WORDS_MOST = 5.5
+SHORT_WORD, LONG_WORD = 0.5, 1.2
+"""What each listed word that occurs adds: codes such as M or F add less than whole words."""
+
+NAMES_FIT = 8.0
+NAMES_FAIL = -4.0
+NAMES_ENOUGH = 12
+"""Distinct values from which on names count in full: a handful may be names of anything."""
+
+NEIGHBOUR = 3.0
+"""When the column beside it is the other half (longitude beside latitude, family name beside given name)."""
+
+CHECKSUM_MOST = 7.0
+CHECKSUM_SEARCHED = -3.5
+"""Without a header, many checks were tried on the same numbers; the price of that search."""
+
+_PASSES_IF_TRUE = 0.97
+
+HEADER_ALONE_MOST = 0.8
+"""A header without values that support it is never more certain than this."""
+
+
+def checksum_weight(passed: int, tried: int, chance: float) -> float:
+    """Return the log-likelihood ratio of `passed` of `tried` distinct values passing a check of that `chance`."""
+    if not tried:
+        return 0.0
+    gain = passed * math.log(_PASSES_IF_TRUE / chance)
+    loss = (tried - passed) * math.log((1 - _PASSES_IF_TRUE) / (1 - chance))
+    return max(-CHECKSUM_MOST, min(CHECKSUM_MOST, gain + loss))
+
+
+def between(share: float, fails: float, fits: float) -> float:
+    """Return the weight of a share of cells, from `fails` at none to `fits` at all."""
+    return fails + (fits - fails) * share
+
+
+def confidences(scores: dict[str, float]) -> dict[str, float]:
+    """Turn log-odds of competing readings into confidences that add up to less than one."""
+    top = max([0.0, *scores.values()])
+    weights = {name: math.exp(score - top) for name, score in scores.items()}
+    total = math.exp(-top) + sum(weights.values())
+    return {name: weight / total for name, weight in weights.items()}

@@ -1,0 +1,114 @@
+"""Facts that the scan makes true: what the columns are and what kind of table they stand in."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from pia_toolkit.domain.facts import FactCode
+from pia_toolkit.domain.inventory import ColumnVerdict, Role, TableVerdict
+from pia_toolkit.domain.known import Known, column_is, column_reason
+from pia_toolkit.domain.reasons import Reason, ReasonKind
+
+ESTIMATE_MARGIN = 0.9
+"""An estimated number of distinct values must stay below this share of the cells before we say that they repeat."""
+PSEUDONYMS = ("hash", "device-id", "mac-address")
+"""Categories of pseudonyms that anybody can compute or look up again when they carry no secret key."""
+
+
+def signalled(code: FactCode, known: Known) -> Iterator[Reason]:
+    """Columns whose kind speaks for a fact by itself. Secrets count in any table, other kinds among personal data."""
+    tables = known.inventory.tables if code is FactCode.SECRETS else known.personal
+    if code is FactCode.WEAK_PSEUDONYM and known.proposal.keyed_pseudonyms:
+        return iter(())
+    return (
+        column_is(table, column) for table in tables for column in table.columns if code in column.signals
+    )
+
+
+def _with_role(role: Role) -> Callable[[Known], Iterator[Reason]]:
+    """Build the rule: the fact holds when a column with personal data has this role."""
+
+    def rule(known: Known) -> Iterator[Reason]:
+        for table in known.personal:
+            yield from (
+                column_is(table, column) for column in table.with_role(role) if column.contains_personal_data
+            )
+
+    return rule
+
+
+def _of_kind(kind: str) -> Callable[[Known], Iterator[Reason]]:
+    """Build the rule: the fact holds when a table with personal data is of this kind."""
+
+    def rule(known: Known) -> Iterator[Reason]:
+        return (_table(table, kind) for table in known.personal if table.kind == kind)
+
+    return rule
+
+
+def _table(table: TableVerdict, says: str) -> Reason:
+    """Point at a table, and at the column that tells its units apart if there is one."""
+    ref = f"{table.name}/{table.unit.column}" if table.unit.column else table.name
+    return Reason(kind=ReasonKind.FINDING, ref=ref, says=says, values={"table": table.name})
+
+
+def _persistent_identifier(known: Known) -> Iterator[Reason]:
+    for table in known.personal:
+        for column in table.with_role(Role.DEVICE_IDENTIFIER):
+            if _repeats(column):
+                profile = column.profile
+                yield column_reason(
+                    table,
+                    column,
+                    "identifier-repeats",
+                    category=column.category,
+                    filled=profile.filled,
+                    distinct=profile.distinct,
+                )
+
+
+def _repeats(column: ColumnVerdict) -> bool:
+    profile = column.profile
+    margin = 1.0 if profile.distinct_exact else ESTIMATE_MARGIN
+    return profile.distinct < profile.filled * margin
+
+
+def _weak_pseudonym(known: Known) -> Iterator[Reason]:
+    if not known.proposal.keyed_pseudonyms:
+        for table in known.personal:
+            for column in table.with_category(*PSEUDONYMS):
+                yield column_reason(table, column, "weak-pseudonym", category=column.category)
+
+
+def _column_without_purpose(known: Known) -> Iterator[Reason]:
+    purposes = {name for name, purpose in known.proposal.column_purposes.items() if purpose.strip()}
+    for table in known.personal:
+        for column in table.columns:
+            if column.contains_personal_data and not purposes & {column.name, f"{table.name}/{column.name}"}:
+                yield column_reason(table, column, "column-without-purpose")
+
+
+def _aggregated(known: Known) -> Iterator[Reason]:
+    """Aggregates lower the risk only where nothing finer stands beside them."""
+    if all(table.kind == "aggregate" for table in known.personal):
+        return (_table(table, "aggregated") for table in known.inventory.tables if table.kind == "aggregate")
+    return iter(())
+
+
+def _no_personal_data(known: Known) -> Iterator[Reason]:
+    if known.impersonal:
+        return (_table(table, "no-personal-data") for table in known.inventory.tables)
+    return iter(())
+
+
+FOUND: Mapping[FactCode, Callable[[Known], Iterator[Reason]]] = {
+    FactCode.DIRECT_IDENTIFIER: _with_role(Role.DIRECT_IDENTIFIER),
+    FactCode.PERSISTENT_IDENTIFIER: _persistent_identifier,
+    FactCode.WEAK_PSEUDONYM: _weak_pseudonym,
+    FactCode.TRACE: _of_kind("traces"),
+    FactCode.LOAD_CURVE: _of_kind("load-curves"),
+    FactCode.SENSITIVE_CATEGORY: _with_role(Role.SENSITIVE),
+    FactCode.FREE_TEXT: _with_role(Role.FREE_TEXT),
+    FactCode.COLUMN_WITHOUT_PURPOSE: _column_without_purpose,
+    FactCode.AGGREGATED: _aggregated,
+    FactCode.NO_PERSONAL_DATA: _no_personal_data,
+}
+"""Rule by fact. Each rule tells the columns or tables that made its fact true."""

@@ -1,0 +1,60 @@
+"""The history of a case: one line for each step, each carrying the hash of the line before it."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from pia_toolkit.domain.frozen import Frozen
+from pia_toolkit.errors import HistoryBroken
+
+FIRST = "0" * 64
+"""What the first line names as its predecessor."""
+
+
+class Step(Frozen):
+    """One step: when, what was done, and the hashes of the files as the step left them."""
+
+    at: datetime
+    did: str
+    files: dict[str, str]
+    previous: str
+
+
+def head_of(text: str) -> str:
+    """Return the hash of the last line."""
+    lines = text.splitlines()
+    return _hash(lines[-1]) if lines else FIRST
+
+
+def first_of(text: str) -> str:
+    """Return the hash of the first line: the identity of the case."""
+    lines = text.splitlines()
+    return _hash(lines[0]) if lines else FIRST
+
+
+def appended(text: str, at: datetime, did: str, files: dict[str, str]) -> str:
+    """Return the history with one more step."""
+    step = {"at": at.isoformat(), "did": did, "files": dict(sorted(files.items())), "previous": head_of(text)}
+    return text + json.dumps(step, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def verified(text: str) -> tuple[Step, ...]:
+    """Return the steps. Raises `HistoryBroken` with the line that does not follow from the one before."""
+    previous = FIRST
+    steps: list[Step] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            data: Any = json.loads(line)
+            step = Step.model_validate(data)
+        except ValueError:
+            raise HistoryBroken(line=number) from None
+        if step.previous != previous:
+            raise HistoryBroken(line=number)
+        steps.append(step)
+        previous = _hash(line)
+    return tuple(steps)
+
+
+def _hash(line: str) -> str:
+    return hashlib.sha256(line.encode()).hexdigest()

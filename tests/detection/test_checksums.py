@@ -1,0 +1,54 @@
+"""Checks against published examples of each authority."""
+
+import pytest
+
+from pia_toolkit.detection.checksums import chance, check
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "passes"),
+    [
+        ("payment-card", "4111 1111 1111 1111", True),
+        ("payment-card", "4111 1111 1111 1112", False),
+        ("payment-card", "1234567812345670", False),
+        ("vin", "1HGCM82633A004352", True),
+        ("vin", "1HGCM82633A004353", False),
+        ("hkid", "A123456(3)", True),
+        ("hkid", "A123456(4)", False),
+        ("my-number", "123456789018", True),
+        ("my-number", "123456789019", False),
+        ("nric-sg", "S1234567D", True),
+        ("nric-sg", "F1234567N", True),
+        ("nric-sg", "M1234567K", True),
+        ("nric-sg", "S1234567A", False),
+        ("snils", "112-233-445 95", True),
+        ("snils", "112-233-445 96", False),
+        ("inn", "500100732259", True),
+        ("inn", "500100732250", False),
+        ("ip", "2001:db8::1", True),
+        ("ip", "999.1.1.1", False),
+        ("phone", "+44 7700 900123", True),
+        ("phone", "212 555 0143", True),
+        ("phone", "+44 1", False),
+        ("cn.ric", "11010519491231002X", True),
+        ("es.dni", "54362315K", True),
+        ("es.dni", "54362315Z", False),
+    ],
+)
+def test_known_answers(name, value, passes):
+    assert check(name)(value) is passes
+
+
+def test_an_unknown_check_is_refused():
+    with pytest.raises(KeyError):
+        check("no.such")
+
+
+def test_luck_is_a_probability():
+    assert all(0 < chance(name) < 1 for name in ("phone", "iban", "luhn"))
+
+
+@pytest.mark.parametrize("name", ["payment-card", "vin", "hkid", "my-number", "nric-sg", "snils", "inn", "ip", "phone", "cn.ric"])
+def test_odd_input_is_simply_not_valid(name):
+    for value in ("", " ", "x" * 500, "１２３", "\0", "-"):
+        assert check(name)(value) is False

@@ -1,0 +1,112 @@
+"""No match may slip past its shape or its gate."""
+
+import re
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pia_toolkit.detection.patterns import PatternCounts, PatternSet
+from pia_toolkit.detection.recognizer import Recognizer
+from pia_toolkit.detection.registry import load_registry
+from pia_toolkit.detection.shapes import COARSE, FINE, LONGEST_TOKEN, classes_of, shape, shape_language, shapes_of
+from pia_toolkit.detection.text_search import TextCounts, text_patterns
+
+REGISTRY = load_registry()
+PATTERNS = REGISTRY.patterns.patterns
+
+
+def coarse(text: str) -> str:
+    return text.encode().translate(COARSE).decode("ascii", "replace")
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: f"{pattern.recognizer.id}:{pattern.spec.regex[:30]}")
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_match_has_a_shape_that_its_pattern_accepts(pattern, data):
+    value = data.draw(st.from_regex(re.compile(pattern.spec.regex), fullmatch=True))
+    fine = shape(value)
+    assert pattern.language.fine.match(fine)
+    assert pattern.language.coarse.match(coarse(value))
+    assert pattern.language.could_match(len(fine), classes_of(fine)) or len(fine) > 4 * LONGEST_TOKEN
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_match_within_text_passes_its_gate(data):
+    entry = data.draw(st.sampled_from(text_patterns(REGISTRY.patterns)))
+    value = data.draw(st.from_regex(re.compile(entry.pattern.spec.regex), fullmatch=True))
+    counts = TextCounts((entry,))
+    text = f"please look at this: {value} , thank you"
+    counts.update(pl.Series([text], dtype=pl.String))
+    direct = pl.Series([text]).str.contains(entry.within).sum()
+    assert counts.hits[entry.number] == direct
+
+
+def recognizer(*regexes: str) -> Recognizer:
+    return Recognizer.model_validate(
+        {
+            "id": "test",
+            "category": "test",
+            "role": "none",
+            "personal": False,
+            "why": {"en": "Because."},
+            "reference": "none",
+            "patterns": [{"regex": regex, "strength": "weak"} for regex in regexes],
+            "examples": ["x"],
+            "counter_examples": ["y"],
+        }
+    )
+
+
+SOME = PatternSet((recognizer("[A-Z]{2}[0-9]{2} ?[A-Z]{3}", "京[A-Z][0-9A-Z]{5}", "(?i:mark|kai) [a-zé]{2,5}", "[0-9a-f]{8}"),))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    cells=st.lists(
+        st.one_of(
+            st.none(),
+            st.text(max_size=12),
+            *(st.from_regex(re.compile(pattern.spec.regex), fullmatch=True) for pattern in SOME.patterns),
+            st.text(alphabet="AB19 -é京", max_size=9),
+        ),
+        max_size=60,
+    ),
+    cut=st.integers(0, 60),
+)
+def test_counts_by_shape_equal_counts_on_every_cell(cells, cut):
+    whole, one, other = (PatternCounts(SOME) for _ in range(3))
+    series = pl.Series(cells, dtype=pl.String)
+    whole.update(series.drop_nulls())
+    one.update(series[:cut].drop_nulls())
+    other.update(series[cut:].drop_nulls())
+    one.merge(other)
+    short = series.filter(series.str.len_bytes() <= LONGEST_TOKEN)
+    direct = {
+        number: int(short.str.contains(pattern.whole_cell).sum() or 0) for number, pattern in enumerate(SOME.patterns)
+    }
+    assert {number: count for number, count in direct.items() if count} == dict(whole.hits) == dict(one.hits)
+
+
+def test_a_column_with_many_shapes_is_counted_as_exactly():
+    cells = [f"{number * 2654435761 % 2**32:08x}" for number in range(9000)]
+    counts = PatternCounts(SOME)
+    counts.update(pl.Series(cells))
+    assert counts.hits[3] == 9000
+
+
+def test_shapes_keep_nulls_and_slices():
+    cells = pl.Series(["AB12", None, "é9", ""])
+    assert shapes_of(cells).to_list() == ["AA99", None, "aa9", ""]
+    assert shapes_of(cells.slice(2, 1)).to_list() == ["aa9"]
+    assert shapes_of(cells, COARSE).to_list()[0] == "aaaa"
+    assert len(FINE) == 256
+
+
+def test_a_pattern_knows_what_it_needs():
+    language = shape_language("[A-Z]{2}[0-9]{2}(?:@[a-z]+)?")
+    assert language.needs == {"A", "9"}
+    assert (language.shortest, language.digits) == (4, 2)
+    assert shape_language("[^x]").allows is None
