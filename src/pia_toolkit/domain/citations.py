@@ -1,7 +1,7 @@
 """How provisions are cited: from a code such as `77/211:7(e)` to the form used in UN documents.
 
-The forms are notation, not wording, and the same for every report; they follow the legal corpus of the toolkit.
-Preambular paragraphs carry no number in UN texts: their count is the toolkit's own.
+The forms are notation, not wording, and the same in every report. Preambular paragraphs carry no number in UN
+texts: their count is the toolkit's own.
 """
 
 import re
@@ -66,8 +66,8 @@ _BY_CRITERION = frozenset({"WP248"})
 def cite(code: str, language: str = "en") -> str:
     """Return the citation of a provision, such as `A/RES/77/211, para. 7 (e)` for `77/211:7(e)`.
 
-    A code of an instrument that is not known here is returned as it stands: nothing is guessed. A language without
-    forms of its own gets the English ones.
+    A code of an instrument that is not known here is returned as it stands: nothing is guessed. A language
+    without forms of its own gets the English ones.
     """
     forms = _FORMS.get(language, _FORMS["en"])
     instrument, _, place = code.partition(":")
@@ -87,7 +87,7 @@ def cite(code: str, language: str = "en") -> str:
 
 
 def cite_place(code: str, language: str = "en") -> str:
-    """Return only the place within the instrument, such as `7 (e)`: for cells under the instrument's own heading."""
+    """Return only the place within the instrument, such as `7 (e)`, for use under the instrument's name."""
     place = code.partition(":")[2] or code
     if counted := _PREAMBULAR.fullmatch(place):
         return _FORMS.get(language, _FORMS["en"]).short_preambular.format(place=counted[1])

@@ -8,7 +8,7 @@ from pia_toolkit.domain.known import Known
 from pia_toolkit.domain.proposal import Recipient, Release
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 
-_RECIPIENT_KINDS = ("supplier", "authority", "police", "research", "company", "public")
+_RECIPIENT_KINDS = ("supplier", "authority", "police", "research", "company")
 
 
 def _declared(field: str, says: str, **values: Scalar) -> Reason:
@@ -44,29 +44,33 @@ def _no_owner(known: Known) -> Iterator[Reason]:
 
 
 def _recipients(known: Known) -> Iterator[Reason]:
-    for recipient in known.proposal.recipients:
-        yield _recipient(recipient)
+    yield from (_recipient(recipient) for recipient in known.recipients)
     if known.proposal.release is Release.SHARED:
         yield _declared("release", "shared-release")
 
 
 def _police(known: Known) -> Iterator[Reason]:
-    return (_recipient(recipient) for recipient in known.proposal.recipients if recipient.kind == "police")
+    return (_recipient(recipient) for recipient in known.recipients if recipient.kind == "police")
 
 
 def _abroad(known: Known) -> Iterator[Reason]:
-    for recipient in known.proposal.recipients:
+    for recipient in known.recipients:
         if recipient.abroad:
-            yield _declared("recipients", "recipient-abroad", name=recipient.name)
+            yield _declared("recipients", "recipient-abroad", recipient=recipient.name)
 
 
 def _recipient(recipient: Recipient) -> Reason:
     says = f"recipient-{recipient.kind}" if recipient.kind in _RECIPIENT_KINDS else "recipient"
-    return _declared("recipients", says, name=recipient.name)
+    return _declared("recipients", says, recipient=recipient.name)
+
+
+def _open_release(known: Known) -> Iterator[Reason]:
+    if known.open_release:
+        yield _declared("release", "open-release")
 
 
 def _linked(known: Known) -> Iterator[Reason]:
-    return (_declared("linked_with", "linked", name=name) for name in known.proposal.linked_with)
+    return (_declared("linked_with", "linked", dataset=name) for name in known.proposal.linked_with)
 
 
 DECLARED: Mapping[FactCode, Callable[[Known], Iterator[Reason]]] = {
@@ -80,7 +84,7 @@ DECLARED: Mapping[FactCode, Callable[[Known], Iterator[Reason]]] = {
     FactCode.POLICE_RECIPIENT: _police,
     FactCode.RECIPIENT_ABROAD: _abroad,
     FactCode.NOT_ENCRYPTED: _when("encrypted", expected=False, says="not-encrypted"),
-    FactCode.OPEN_RELEASE: _when("release", expected=Release.OPEN, says="open-release"),
+    FactCode.OPEN_RELEASE: _open_release,
     FactCode.PUBLIC_SPACE: _when("public_space", expected=True, says="public-space"),
     FactCode.AUTOMATED_DECISIONS: _when("automated_decisions", expected=True, says="automated-decisions"),
     FactCode.KEYED_PSEUDONYMS: _when("keyed_pseudonyms", expected=True, says="keyed-pseudonyms"),

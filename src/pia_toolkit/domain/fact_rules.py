@@ -15,16 +15,17 @@ _RULES = {**FOUND, **MEASURED, **DECLARED}
 
 
 def facts_of(proposal: Proposal, inventory: Inventory, risk: RiskReport) -> tuple[Fact, ...]:
-    """Every fact that holds here, each with the column, the measurement or the declared field that made it true.
+    """Return every fact that holds here, each with the column, measurement or field that made it true.
 
-    A fact about people is read only from tables in which personal data were found. The order is that of `FactCode`.
+    A fact about people is read only from tables in which personal data were found. The order is that of
+    `FactCode`.
     """
     known = Known(proposal, inventory, risk)
     return tuple(Fact(code=code, because=because) for code in FactCode if (because := _because(code, known)))
 
 
 def _because(code: FactCode, known: Known) -> tuple[Reason, ...]:
-    """Collect what the fact's own rule says, then the columns whose kind speaks for it and were not named yet."""
+    """Collect what the fact's own rule says, then further columns whose kind speaks for it."""
     own = tuple(_RULES[code](known)) if code in _RULES else ()
     told = {reason.ref for reason in own}
     return unique((*own, *(reason for reason in signalled(code, known) if reason.ref not in told)))

@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from pia_toolkit.domain.facts import FactCode
+from pia_toolkit.domain.frozen import Scalar
 from pia_toolkit.domain.inventory import ColumnVerdict, Role, TableVerdict
 from pia_toolkit.domain.known import Known, column_is, column_reason
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 
 ESTIMATE_MARGIN = 0.9
-"""An estimated number of distinct values must stay below this share of the cells before we say that they repeat."""
+"""An estimated number of distinct values below this share of the cells counts as repetition."""
 PSEUDONYMS = ("hash", "device-id", "mac-address")
 """Categories of pseudonyms that anybody can compute or look up again when they carry no secret key."""
+DAMAGE = ("ragged-rows", "stray-quotes", "undecodable")
+"""Reading notes that count rows which could not be read as they were meant."""
+POOR_QUALITY_SHARE = 0.01
+"""Share of damaged rows from which quality is called poor. The toolkit's choice."""
 
 
 def signalled(code: FactCode, known: Known) -> Iterator[Reason]:
-    """Columns whose kind speaks for a fact by itself. Secrets count in any table, other kinds among personal data."""
+    """Columns whose kind speaks for a fact by itself: secrets in any table, the rest among personal data."""
     tables = known.inventory.tables if code is FactCode.SECRETS else known.personal
     if code is FactCode.WEAK_PSEUDONYM and known.proposal.keyed_pseudonyms:
         return iter(())
@@ -44,10 +49,10 @@ def _of_kind(kind: str) -> Callable[[Known], Iterator[Reason]]:
     return rule
 
 
-def _table(table: TableVerdict, says: str) -> Reason:
+def _table(table: TableVerdict, says: str, **values: Scalar) -> Reason:
     """Point at a table, and at the column that tells its units apart if there is one."""
     ref = f"{table.name}/{table.unit.column}" if table.unit.column else table.name
-    return Reason(kind=ReasonKind.FINDING, ref=ref, says=says, values={"table": table.name})
+    return Reason(kind=ReasonKind.FINDING, ref=ref, says=says, values={"table": table.name, **values})
 
 
 def _persistent_identifier(known: Known) -> Iterator[Reason]:
@@ -86,8 +91,15 @@ def _column_without_purpose(known: Known) -> Iterator[Reason]:
                 yield column_reason(table, column, "column-without-purpose")
 
 
+def _poor_quality(known: Known) -> Iterator[Reason]:
+    for table in known.personal:
+        damaged = sum(int(note.values.get("count", 0)) for note in table.notes if note.code in DAMAGE)
+        if damaged > POOR_QUALITY_SHARE * table.rows:
+            yield _table(table, "rows-damaged", damaged=damaged, rows=table.rows)
+
+
 def _aggregated(known: Known) -> Iterator[Reason]:
-    """Aggregates lower the risk only where nothing finer stands beside them."""
+    """Tell of aggregates; they lower the risk only where nothing finer stands beside them."""
     if all(table.kind == "aggregate" for table in known.personal):
         return (_table(table, "aggregated") for table in known.inventory.tables if table.kind == "aggregate")
     return iter(())
@@ -108,6 +120,7 @@ FOUND: Mapping[FactCode, Callable[[Known], Iterator[Reason]]] = {
     FactCode.SENSITIVE_CATEGORY: _with_role(Role.SENSITIVE),
     FactCode.FREE_TEXT: _with_role(Role.FREE_TEXT),
     FactCode.COLUMN_WITHOUT_PURPOSE: _column_without_purpose,
+    FactCode.POOR_QUALITY: _poor_quality,
     FactCode.AGGREGATED: _aggregated,
     FactCode.NO_PERSONAL_DATA: _no_personal_data,
 }

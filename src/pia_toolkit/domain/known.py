@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from pia_toolkit.domain.frozen import Scalar
 from pia_toolkit.domain.inventory import ColumnVerdict, Inventory, Role, TableVerdict
-from pia_toolkit.domain.proposal import Proposal
+from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.domain.risk import Policy, RiskReport, TableRisk, TimeStep
+
+PUBLIC = "public"
+"""The kind of recipient that is everybody."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,18 @@ class Known:
     def policy(self) -> Policy:
         """The thresholds that were in force when the data were measured."""
         return self.risk.policy
+
+    @property
+    def open_release(self) -> bool:
+        """Whether anybody may have the data: they are declared open, or the public is a recipient."""
+        return self.proposal.release is Release.OPEN or any(
+            recipient.kind == PUBLIC for recipient in self.proposal.recipients
+        )
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """Those outside the authority who receive data by agreement; the public is none of them."""
+        return tuple(recipient for recipient in self.proposal.recipients if recipient.kind != PUBLIC)
 
     @property
     def personal(self) -> tuple[TableVerdict, ...]:
@@ -41,7 +56,7 @@ class Known:
 
 
 def events(table: TableVerdict, measured: TableRisk) -> Iterator[tuple[TimeStep, int]]:
-    """Columns that say when something happened, with their step in seconds; a date of birth is not one of them."""
+    """Columns that say when something happened, with their step in seconds; a date of birth is not one."""
     names = {column.name for column in table.with_role(Role.TIME)}
     for time in measured.times:
         if time.column in names and time.step_seconds is not None:

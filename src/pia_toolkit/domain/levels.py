@@ -1,10 +1,8 @@
 """The four steps on which likelihood, severity and risk are told."""
 
 from enum import StrEnum
-from functools import total_ordering
 
 
-@total_ordering
 class Level(StrEnum):
     """Negligible, limited, significant, maximum: the scale of CNIL's method, in that order."""
 
@@ -18,8 +16,18 @@ class Level(StrEnum):
         """0 for negligible up to 3 for maximum."""
         return list(Level).index(self)
 
+    # All four comparisons are needed: a string already has them, and would compare by letter.
     def __lt__(self, other: object) -> bool:
         return self.rank < other.rank if isinstance(other, Level) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return self.rank <= other.rank if isinstance(other, Level) else NotImplemented
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > other.rank if isinstance(other, Level) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return self.rank >= other.rank if isinstance(other, Level) else NotImplemented
 
     def moved(self, steps: int) -> "Level":
         """Return the level `steps` higher (or lower), kept within the scale."""

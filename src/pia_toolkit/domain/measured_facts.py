@@ -1,4 +1,4 @@
-"""Facts that measuring makes true: who can be singled out, how fine places and times are, how many people there are.
+"""Facts that measuring makes true: who can be singled out, how fine places and times are, how many there are.
 
 Thresholds are those of the city's policy. None comes from a UN text.
 """
@@ -6,14 +6,14 @@ Thresholds are those of the city's policy. None comes from a UN text.
 from collections.abc import Callable, Iterator, Mapping
 
 from pia_toolkit.domain.facts import FactCode
+from pia_toolkit.domain.found_facts import signalled
 from pia_toolkit.domain.inventory import TableVerdict
 from pia_toolkit.domain.known import Known, events, measurement
-from pia_toolkit.domain.proposal import Release
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.domain.risk import ClassMeasures, LocationPrecision, TableRisk
 
 LARGE_SCALE_UNITS = 10_000
-"""Units from which a data set is called large; the Dutch pre-scan counts 10,000 people so. The toolkit's choice."""
+"""Units from which a data set is called large (the Dutch pre-scan uses 10,000). The toolkit's choice."""
 LARGE_SCALE_SHARE = 0.1
 """Share of the residents from which a data set is called large. The toolkit's choice."""
 HOME_STEP_SECONDS = 3600
@@ -24,13 +24,14 @@ _STEPS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 
 
 def percentage(share: float) -> str:
-    """Write a share from 0 to 1 as a percentage, rounded as far as it carries: `41 %`, `2.5 %`, `< 0.1 %`, `> 99 %`."""
+    """Write a share from 0 to 1 as far as it carries: `41 %`, `2.5 %`, `< 0.1 %`, `> 99 %`."""
     percent = 100 * share
     if 0 < percent < 0.1:  # noqa: PLR2004  # one decimal is all that is told
         return "< 0.1 %"
     if 99 < percent < 100:  # noqa: PLR2004  # all but a few must not read as all
         return "> 99 %"
-    return f"{percent:.0f} %" if percent >= 10 or percent in (0, 1) else f"{percent:.1f} %"  # noqa: PLR2004
+    decimals = 0 if percent >= 10 else 1  # noqa: PLR2004  # two figures carry
+    return f"{percent:.{decimals}f}".removesuffix(".0") + " %"
 
 
 def _classes(known: Known) -> Iterator[tuple[TableRisk, ClassMeasures]]:
@@ -56,9 +57,9 @@ def _singled_out(known: Known) -> Iterator[Reason]:
 
 
 def _small_classes(known: Known) -> Iterator[Reason]:
-    """Count who stands in a group below the floor: nobody may in an open release, an accepted share may elsewhere."""
+    """Count who is in a group below the floor: an accepted share may be, nobody in an open release."""
     policy = known.policy
-    accepted = 0.0 if known.proposal.release is Release.OPEN else policy.acceptable_share
+    accepted = 0.0 if known.open_release else policy.acceptable_share
     for measured, classes in _classes(known):
         at_risk = classes.below(policy.small_class)
         if at_risk and at_risk.share > accepted:
@@ -76,11 +77,10 @@ def _small_classes(known: Known) -> Iterator[Reason]:
 
 
 def _large_enough_classes(known: Known) -> Iterator[Reason]:
-    """Every table with personal data was measured and no group in it is below the floor."""
+    """Tell the smallest group where each personal table was measured and none is below the floor."""
     measures = tuple(_classes(known))
-    if len(measures) < len(known.personal) or any(
-        classes.k < known.policy.small_class for _, classes in measures
-    ):
+    too_small = any(classes.k < known.policy.small_class for _, classes in measures)
+    if too_small or len(measures) < len(known.personal):
         return
     for measured, classes in measures:
         yield measurement(
@@ -144,8 +144,9 @@ def _fine_time(known: Known) -> Iterator[Reason]:
 
 
 def _coarsened(known: Known) -> Iterator[Reason]:
-    """No place and no time is finer than the policy allows, and there is at least one of them."""
-    if any(_fine_location(known)) or any(_fine_time(known)):
+    """Tell places and times where there are any and none of them is finer than the policy allows."""
+    fine = (_fine_location(known), signalled(FactCode.FINE_LOCATION, known), _fine_time(known))
+    if any(any(reasons) for reasons in fine):
         return
     for table, measured in known.measured:
         yield from (_location(measured.table, location, "coarse-location") for location in measured.locations)
@@ -189,7 +190,7 @@ def _large_scale(known: Known) -> Iterator[Reason]:
 
 
 def _stale_records(known: Known) -> Iterator[Reason]:
-    """Records span more time than the retention: whatever today's date is, the oldest are kept too long."""
+    """Tell of records that span more time than they may be kept; the oldest are too old on any day."""
     retention = known.proposal.retention_days
     if retention is None:
         return

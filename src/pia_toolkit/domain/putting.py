@@ -21,8 +21,8 @@ def questions_put(checklist: Checklist, situation: Situation) -> tuple[Question,
 def situation_as_put(checklists: Sequence[Checklist], situation: Situation) -> Situation:
     """Return the situation in which only answers to questions that are put stand.
 
-    An answer left from before its question was hidden never counts: a hidden question stands as not applicable, so
-    that it is neither a yes nor open. Answers to checklists or questions that are not asked here are left out.
+    An answer left from before its question was hidden never counts: a hidden question stands as not
+    applicable, so that it is neither a yes nor open. Answers to anything that is not asked are left out.
     """
     hidden: frozenset[str] = frozenset()
     while True:

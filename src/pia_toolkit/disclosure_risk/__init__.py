@@ -1,0 +1,1 @@
+"""How easily people, devices and households in a table are singled out."""

@@ -1,0 +1,63 @@
+"""One integer per row for a combination of columns, and groups of equal integers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+
+KEY_LIMIT = 2**62
+"""Keys stay below this, so that they fit a signed 64-bit integer."""
+
+DIRECT_LIMIT = 2**24
+"""Up to this many possible keys, one counter per key (128 MB) is faster than sorting."""
+
+_COUNTERS_PER_ROW = 4
+"""More counters than this for each row and clearing them costs more than sorting the rows."""
+
+
+def combine(codes: Sequence[npt.NDArray[np.integer]], sizes: Sequence[int]) -> tuple[Numbers, int]:
+    """Write the codes of several columns as the digits of one number per row (mixed radix).
+
+    `sizes` says how many codes each column has: codes run from 0 to size - 1. Returns the numbers and how
+    many there can be. When that would pass 2**62, the numbers so far are replaced by the ranks of those that
+    occur.
+    """
+    numbers = np.zeros(len(codes[0]), np.int64)
+    space = 1
+    for column, size in zip(codes, sizes, strict=True):
+        if space * size > KEY_LIMIT:
+            numbers, counts = group(numbers, space)
+            space = len(counts)
+        numbers *= size
+        numbers += column
+        space *= size
+    return numbers, space
+
+
+def group(numbers: npt.NDArray[np.integer], space: int) -> tuple[Numbers, Numbers]:
+    """Put equal numbers into groups, in rising order; return the group of each row and each group's rows.
+
+    `numbers` run from 0 to `space` - 1.
+    """
+    if space <= min(DIRECT_LIMIT, _COUNTERS_PER_ROW * len(numbers)):
+        counts = np.bincount(numbers, minlength=space)
+        present = counts > 0
+        return (np.cumsum(present) - 1)[numbers], counts[present]
+    _, groups, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    return groups.astype(np.int64, copy=False), counts.astype(np.int64, copy=False)
+
+
+def distinct(numbers: npt.NDArray[np.integer], space: int) -> Numbers:
+    """Return the different numbers in rising order; they run from 0 to `space` - 1."""
+    if space <= min(DIRECT_LIMIT, _COUNTERS_PER_ROW * len(numbers)):
+        return np.flatnonzero(np.bincount(numbers, minlength=space))
+    return sorted_distinct(numbers.astype(np.int64, copy=False))
+
+
+def sorted_distinct(numbers: Numbers) -> Numbers:
+    """Return the different numbers in rising order, many times faster than `numpy.unique` if most differ."""
+    ordered = np.sort(numbers)
+    is_first: npt.NDArray[np.bool_] = np.diff(ordered, prepend=ordered[:1] - 1) != 0
+    return ordered[is_first]

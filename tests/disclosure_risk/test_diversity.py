@@ -1,0 +1,61 @@
+"""Distinct l-diversity: known answers, and the same figures as counting by hand."""
+
+from collections import defaultdict
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pia_toolkit.disclosure_risk.classes import count_classes
+from pia_toolkit.disclosure_risk.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.encode import EncodedColumn
+
+
+def measured(classes, secrets, units=None):
+    """Measure with secrets given as codes, 0 for a gap; every code must occur."""
+    column = EncodedColumn(
+        "secret", np.array(secrets, np.int32), pa.array([str(code) for code in range(max(secrets))])
+    )
+    whom = None if units is None else np.array(units, np.int32)
+    groups = count_classes([np.array(classes, np.int32)], [max(classes) + 1], whom)
+    return measure_diversity(groups, column, "health", whom)
+
+
+def test_classes_of_sdcmicro():
+    # sdcMicro, tests/test_ldiversity.R: three classes whose rows have distinct l 3, 3, 3, 2, 2, 2, 2.
+    found = measured([0, 0, 0, 1, 1, 2, 2], [1, 2, 3, 1, 2, 2, 3])
+    assert (found.distinct_l, found.classes_with_one_value) == (2, 0)
+
+
+def test_a_class_that_gives_its_secret_away():
+    found = measured([0, 0, 0, 1, 1], [1, 1, 1, 1, 2])
+    assert (found.distinct_l, found.classes_with_one_value, found.units_with_one_value) == (1, 1, 3)
+
+
+def test_whose_secret_is_told_is_counted_in_units():
+    found = measured([0, 0, 0, 1, 1], [1, 1, 1, 1, 2], [7, 7, 8, 9, 9])
+    assert found.units_with_one_value == 2
+
+
+def test_a_gap_hides_and_only_gaps_give_nothing_away():
+    assert measured([0, 0, 1, 1], [1, 0, 0, 0]).distinct_l == 2
+    assert measured([0, 0], [0, 0]) is None
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(0, 6)), min_size=1, max_size=50))
+def test_the_same_as_counting_by_hand(rows):
+    values, members = defaultdict(set), defaultdict(set)
+    for group, secret, unit in rows:
+        values[group].add(secret)
+        members[group].add(unit)
+    telling = {group: found for group, found in values.items() if found != {0}}
+    found = measured(*([row[place] for row in rows] for place in range(3)))
+    if not telling:
+        assert found is None
+        return
+    alone = [group for group, secrets in telling.items() if len(secrets) == 1]
+    assert found.distinct_l == min(map(len, telling.values()))
+    assert found.classes_with_one_value == len(alone)
+    assert found.units_with_one_value == len(set().union(*(members[group] for group in alone)))
