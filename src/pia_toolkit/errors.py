@@ -32,9 +32,7 @@ class PiaError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        from pia_toolkit.i18n import words
-
-        return words("en").error(self).what
+        return f"{self.id}: " + ", ".join(f"{key}={value}" for key, value in self.values.items())
 
 
 class Several(PiaError):

@@ -33,7 +33,7 @@ class Words:
         folder = shipped("templates") / "words" / language
         self._areas: dict[str, Any] = {path.stem: read_yaml(path) for path in content_files(folder)}
 
-    def __call__(self, name: str, **values: Scalar) -> str:
+    def __call__(self, name: str, /, **values: Scalar) -> str:
         """Return the sentence called `name`, filled with `values`. Raises KeyError if there is none."""
         found = self.find(name)
         if not isinstance(found, str):

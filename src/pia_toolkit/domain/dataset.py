@@ -23,7 +23,8 @@ class Source(Frozen):
 class ReadingNote(Frozen):
     """One thing the reader understood or met: delimiter, header row, ragged rows, masked column name.
 
-    `code` is a key of `templates/words/<lang>/reading.yaml`; `values` fill that sentence.
+    `code` is a key of `reading.yaml`, `detecting.yaml` or `measuring.yaml` in `templates/words/<lang>/`; `values` fill
+    that sentence.
     """
 
     code: str

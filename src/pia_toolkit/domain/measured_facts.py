@@ -17,7 +17,7 @@ LARGE_SCALE_UNITS = 10_000
 LARGE_SCALE_SHARE = 0.1
 """Share of the residents from which a data set is called large. The toolkit's choice."""
 HOME_STEP_SECONDS = 3600
-"""Places told this often show where somebody spends the night. The toolkit's choice."""
+"""Times told this finely, with fine places, can show where a night is spent. The toolkit's choice."""
 DAYS_A_YEAR = 365
 
 _STEPS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
@@ -119,7 +119,7 @@ def _location(table: str, location: LocationPrecision, says: str) -> Reason:
         "location",
         says,
         columns=", ".join(location.columns),
-        metres=round(metres) if metres >= 10 else float(f"{max(metres, 0.01):.1g}"),  # noqa: PLR2004  # as far as it carries
+        metres=round(metres) if metres >= 1 else float(f"{max(metres, 0.01):.1g}"),
     )
 
 
@@ -162,8 +162,8 @@ def _home_inferable(known: Known) -> Iterator[Reason]:
 
 def _shows_nights(table: TableVerdict, measured: TableRisk, known: Known) -> bool:
     fine = any(_is_fine(location, known) for location in measured.locations)
-    often = any(seconds <= HOME_STEP_SECONDS for _, seconds in events(table, measured))
-    return table.kind == "traces" and fine and often
+    told_finely = any(seconds <= HOME_STEP_SECONDS for _, seconds in events(table, measured))
+    return table.kind == "traces" and fine and told_finely
 
 
 def _large_scale(known: Known) -> Iterator[Reason]:

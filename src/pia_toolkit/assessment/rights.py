@@ -1,0 +1,87 @@
+"""The rights matrix: how the proposal stands to each provision, from the answers people gave."""
+
+from collections.abc import Iterator, Sequence
+
+from pia_toolkit.domain.answers import Value
+from pia_toolkit.domain.assessment import RightsCheck, RightsState
+from pia_toolkit.domain.checklist import Checklist, Question, Section
+from pia_toolkit.domain.conditions import UNANSWERED, Situation, unique
+from pia_toolkit.domain.putting import is_put
+from pia_toolkit.domain.reasons import Reason, ReasonKind
+
+
+def check_rights(checklists: Sequence[Checklist], situation: Situation) -> tuple[RightsCheck, ...]:
+    """One check for each section of each checklist, in reading order; only questions that are put count."""
+    return tuple(
+        _check(checklist, section, situation) for checklist in checklists for section in checklist.sections
+    )
+
+
+def answer_reason(checklist: Checklist, question: Question, value: Value | None) -> Reason:
+    """Point at an answer, or at its absence."""
+    word = value.value if value else UNANSWERED
+    return Reason(kind=ReasonKind.ANSWER, ref=f"{checklist.id}/{question.id}", says=f"answered-{word}")
+
+
+def _check(checklist: Checklist, section: Section, situation: Situation) -> RightsCheck:
+    answered = {
+        question.id: situation.answers.value(checklist.id, question.id)
+        for question in section.questions
+        if is_put(question, situation)
+    }
+    asked = tuple(question for question in section.questions if question.id in answered)
+    return RightsCheck(
+        provision=section.provision,
+        checklist=checklist.id,
+        title=section.id,
+        state=_state(asked, answered),
+        because=unique(
+            reason
+            for question in asked
+            for reason in _reasons(checklist, question, answered[question.id], situation)
+        ),
+        evidenced=_evidenced(checklist, answered, situation),
+    )
+
+
+def _state(asked: Sequence[Question], answered: dict[str, Value | None]) -> RightsState:
+    """Tell the state of a section. While something is open it is unknown, unless a *no* is already there.
+
+    Optional questions that nobody answered, and answers that it is not applicable, do not weigh.
+    """
+    if any(question.decisive and answered[question.id] is Value.NO for question in asked):
+        return RightsState.FALLS_SHORT
+    weighing = {
+        answered[question.id]
+        for question in asked
+        if answered[question.id] is not Value.NOT_APPLICABLE
+        and not (question.optional and answered[question.id] is None)
+    }
+    if not weighing:
+        return RightsState.NOT_APPLICABLE
+    if weighing <= {Value.NO, None} and Value.NO in weighing:
+        return RightsState.FALLS_SHORT
+    if None in weighing and Value.NO not in weighing:
+        return RightsState.UNKNOWN
+    return RightsState.CONSISTENT if weighing == {Value.YES} else RightsState.PARTLY
+
+
+def _reasons(
+    checklist: Checklist, question: Question, value: Value | None, situation: Situation
+) -> Iterator[Reason]:
+    """Tell the answer and, where it is not a good one, the facts that make the question matter here."""
+    if value is None and question.optional:
+        return
+    yield answer_reason(checklist, question, value)
+    if value in (Value.NO, Value.PARTLY):
+        for code in question.raised_by:
+            fact = situation.fact(code)
+            yield from fact.because if fact else ()
+
+
+def _evidenced(checklist: Checklist, answered: dict[str, Value | None], situation: Situation) -> bool:
+    entry = situation.answers.of(checklist.id)
+    good = [
+        answer for answer in (entry.answers if entry else ()) if answered.get(answer.question) is Value.YES
+    ]
+    return bool(good) and all(answer.evidence.strip() for answer in good)

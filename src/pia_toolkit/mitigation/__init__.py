@@ -1,0 +1,1 @@
+"""What to do about it: measures from the catalogue, advised by rule."""

@@ -1,0 +1,75 @@
+"""What to do: the recommendations of the plan under its five headings, numbered in the order of doing."""
+
+from dataclasses import dataclass
+
+from pia_toolkit.domain.citations import cite
+from pia_toolkit.domain.plan import Heading, Plan, Recommendation
+from pia_toolkit.i18n import Words
+from pia_toolkit.reports.reasoning import Telling
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """One recommendation: what, why, who, by when, under which provision, how to check that it was done."""
+
+    number: int
+    heading: str
+    title: str
+    text: str
+    check: str
+    because: tuple[str, ...]
+    owner: str
+    due: str
+    effort: str
+    provisions: tuple[str, ...]
+    columns: tuple[str, ...]
+    condition: bool
+
+
+@dataclass(frozen=True)
+class ActionGroup:
+    """The recommendations under one heading, with a sentence on what the heading is about."""
+
+    heading: str
+    about: str
+    rows: tuple[ActionRow, ...]
+
+
+def tell_actions(plan: Plan, telling: Telling) -> tuple[ActionRow, ...]:
+    """Tell every recommendation in the order in which it should be done."""
+    return tuple(_tell(number, entry, telling) for number, entry in enumerate(plan.recommendations, start=1))
+
+
+def group_actions(plan: Plan, rows: tuple[ActionRow, ...], words: Words) -> tuple[ActionGroup, ...]:
+    """Return all five headings, each with its recommendations; a heading may have none."""
+    return tuple(
+        ActionGroup(
+            heading=words.label("heading", heading),
+            about=words(f"report.actions.about.{heading.value}"),
+            rows=tuple(
+                row
+                for row, entry in zip(rows, plan.recommendations, strict=True)
+                if entry.mitigation.heading is heading
+            ),
+        )
+        for heading in Heading
+    )
+
+
+def _tell(number: int, entry: Recommendation, telling: Telling) -> ActionRow:
+    words = telling.words
+    mitigation, language = entry.mitigation, words.language
+    return ActionRow(
+        number=number,
+        heading=words.label("heading", mitigation.heading),
+        title=mitigation.title.in_language(language),
+        text=mitigation.text.in_language(language),
+        check=mitigation.check.in_language(language),
+        because=telling.reasons(entry.because),
+        owner=words.label("owner", mitigation.owner),
+        due=words.label("due", mitigation.due),
+        effort=words.label("effort", mitigation.effort),
+        provisions=tuple(cite(code, language) for code in mitigation.provisions),
+        columns=entry.columns,
+        condition=entry.condition_of_approval,
+    )

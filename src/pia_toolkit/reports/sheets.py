@@ -1,0 +1,85 @@
+"""What a sheet of the workbook is: columns, rows, lists to choose from, words that have a colour."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pia_toolkit.domain.assessment import RightsState
+from pia_toolkit.domain.levels import Level
+from pia_toolkit.domain.plan import Due, Owner
+from pia_toolkit.i18n import Words
+from pia_toolkit.reports.signs import signed_level, signed_state
+
+_LEVEL_COLOURS = {
+    Level.NEGLIGIBLE: ("3F4A52", "EEF1F3"),
+    Level.LIMITED: ("174A69", "E1EDF5"),
+    Level.SIGNIFICANT: ("7A3F00", "FBEBD6"),
+    Level.MAXIMUM: ("7A1810", "F7DCD8"),
+}
+_STATE_COLOURS = {
+    RightsState.CONSISTENT: ("14503A", "DFF1E9"),
+    RightsState.PARTLY: ("7A3F00", "FBEBD6"),
+    RightsState.FALLS_SHORT: ("7A1810", "F7DCD8"),
+    RightsState.UNKNOWN: ("3F4A52", "EEF1F3"),
+    RightsState.NOT_APPLICABLE: ("3F4A52", "FFFFFF"),
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """A number from 0 to 1, shown as a percentage."""
+
+    value: float
+
+
+Content = str | int | float | Share | None
+"""What a cell holds: text, a number, a share, nothing."""
+Colours = Mapping[str, tuple[str, str]]
+"""A text and its ink and ground, as RGB."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet; `chosen_from` names the list its cells may hold."""
+
+    title: str
+    width: float
+    chosen_from: str | None = None
+    colours: Colours = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet by the key of its name; `frozen` is how many columns stay in sight.
+
+    `headed`: a list with a header row; otherwise lines of label and text.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Sequence[Content], ...]
+    frozen: int = 1
+    headed: bool = True
+
+
+def choices(words: Words) -> dict[str, Sequence[str]]:
+    """Return the lists that cells can be chosen from."""
+    return {
+        "status": words.find("report.workbook.status"),
+        "owner": tuple(words.label("owner", owner) for owner in Owner),
+        "due": tuple(words.label("due", due) for due in Due),
+    }
+
+
+def level_colours(words: Words) -> Colours:
+    """Return the colour that repeats each level."""
+    return {
+        signed_level(level, words.label("level", level)): colours for level, colours in _LEVEL_COLOURS.items()
+    }
+
+
+def state_colours(words: Words) -> Colours:
+    """Return the colour that repeats each state of the rights matrix."""
+    return {
+        signed_state(state, words.label("rights-state", state)): colours
+        for state, colours in _STATE_COLOURS.items()
+    }
