@@ -16,7 +16,11 @@ HEAVY = ("pandas", "polars", "numpy", "pyarrow", "spacy", "presidio_analyzer", "
 
 def test_import_contracts_hold():
     done = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 
@@ -31,7 +35,11 @@ def test_files_and_functions_stay_small(path):
             statements = sum(isinstance(inner, ast.stmt) for inner in ast.walk(node)) - 1
             assert statements <= LONGEST_FUNCTION, node.name
             is_command = path.parent.name == "cli" and node.name == "run"
-            names = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs) if argument.arg not in ("self", "cls")]
+            names = [
+                argument.arg
+                for argument in (*node.args.args, *node.args.kwonlyargs)
+                if argument.arg not in ("self", "cls")
+            ]
             assert is_command or len(names) <= MOST_PARAMETERS, node.name
 
 
@@ -52,6 +60,12 @@ def test_help_loads_nothing_heavy(arguments):
 
 def test_nothing_private_is_written_into_the_sources():
     forbidden = ("/work/", "/home/", "/root/", "C:\\Users")
-    for path in [*SOURCES, *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "Makefile", ROOT / "pyproject.toml"]:
+    for path in [
+        *SOURCES,
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        ROOT / "Makefile",
+        ROOT / "pyproject.toml",
+    ]:
         text = path.read_text(encoding="utf-8")
         assert not [word for word in forbidden if word in text], path

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -57,7 +56,7 @@ def test_a_folder_with_files_is_left_alone(tmp_path):
     (tmp_path / "full" / "letter.txt").write_text("dear")
     with pytest.raises(CaseExists):
         create(tmp_path / "full", PROPOSAL, NOW)
-    assert os.listdir(tmp_path / "full") == ["letter.txt"]
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["letter.txt"]
 
 
 def test_other_folders_are_no_cases(tmp_path):

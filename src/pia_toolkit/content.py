@@ -28,9 +28,7 @@ for _tag, _pattern, _first in (
     ("float", r"^[-+]?[0-9]+\.[0-9]+$", "-+0123456789"),
     ("null", r"^(?:~|null|)$", ["~", "n", ""]),
 ):
-    _StrictLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", __import__("re").compile(_pattern), list(_first)
-    )
+    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", __import__("re").compile(_pattern), list(_first))
 
 
 def read_yaml(path: Path) -> Any:
@@ -73,9 +71,7 @@ def _read(path: Path) -> tuple[Any, Lines]:
         raise ContentInvalid(file=path.name, line=0, field="-", problem="not UTF-8 text") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ContentInvalid(
-            file=path.name, line=line, field="-", problem=error.problem or "not YAML"
-        ) from None
+        raise ContentInvalid(file=path.name, line=line, field="-", problem=error.problem or "not YAML") from None
     lines: Lines = {}
     problems: list[PiaError] = []
     _walk(node, (), lines, problems, path.name)
@@ -96,9 +92,7 @@ def _walk(node: Any, place: tuple[str | int, ...], lines: Lines, problems: list[
             if key.value in seen:
                 where = ".".join(str(part) for part in (*place, key.value))
                 problems.append(
-                    ContentInvalid(
-                        file=file, line=key.start_mark.line + 1, field=where, problem="repeated key"
-                    )
+                    ContentInvalid(file=file, line=key.start_mark.line + 1, field=where, problem="repeated key")
                 )
             seen.add(key.value)
             _walk(value, (*place, key.value), lines, problems, file)

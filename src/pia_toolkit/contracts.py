@@ -3,11 +3,12 @@
 from typing import Any
 
 from pia_toolkit.domain.conclusions import CONCLUSIONS_SCHEMA, Conclusions
+from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import INVENTORY_SCHEMA, Inventory
 from pia_toolkit.domain.report import REPORT_SCHEMA, Report
 from pia_toolkit.domain.risk import RISK_SCHEMA, RiskReport
 
-CONTRACTS = {
+CONTRACTS: dict[str, tuple[str, type[Frozen]]] = {
     "inventory": (INVENTORY_SCHEMA, Inventory),
     "risk": (RISK_SCHEMA, RiskReport),
     "conclusions": (CONCLUSIONS_SCHEMA, Conclusions),

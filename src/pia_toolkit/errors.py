@@ -125,7 +125,7 @@ class DatasetMoved(CannotRead):
 
 
 class ContentInvalid(PiaError):
-    """A checklist, translation, recognizer, catalogue, words or case file is wrong: `file`, `line`, `field`, `problem`."""
+    """A checklist, recognizer, catalogue, words or case file is wrong: `file`, `line`, `field`, `problem`."""
 
     id = "content-invalid"
     exit_code = ExitCode.INVALID_CONTENT

@@ -67,9 +67,7 @@ class Words:
         problem = self.find(f"errors.problems.{values.get('problem')}")
         if isinstance(problem, str):
             values["problem"] = problem
-        return Message(
-            what=self(f"errors.{error.id}.what", **values), next=self(f"errors.{error.id}.next", **values)
-        )
+        return Message(what=self(f"errors.{error.id}.what", **values), next=self(f"errors.{error.id}.next", **values))
 
 
 @cache

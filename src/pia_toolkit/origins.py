@@ -15,9 +15,16 @@ def used_files(project: Path) -> tuple[UsedFile, ...]:
         ("scenarios", beside("assessment", "scenarios")),
         ("measures", beside("mitigation", "catalogue")),
     )
-    used = [UsedFile(name=path.name, origin="shipped", sha256=sha256_of(path)) for path in content_files(shipped("checklists"))]
+    used = [
+        UsedFile(name=path.name, origin="shipped", sha256=sha256_of(path))
+        for path in content_files(shipped("checklists"))
+    ]
     used += [UsedFile(name=name, origin="shipped", sha256=_hash_of_all(folder)) for name, folder in folders]
-    own = [*content_files(project / "checklists"), *content_files(project / "scenarios"), *content_files(project / "measures")]
+    own = [
+        *content_files(project / "checklists"),
+        *content_files(project / "scenarios"),
+        *content_files(project / "measures"),
+    ]
     used += [UsedFile(name=path.name, origin="project", sha256=sha256_of(path)) for path in own]
     return tuple(used)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pia_toolkit import __version__, case as cases
+from pia_toolkit import __version__
+from pia_toolkit import case as cases
 from pia_toolkit.assessment.assess import assess as assess_situation
 from pia_toolkit.assessment.scenarios import load_scenarios
 from pia_toolkit.case import Case, as_json
@@ -24,17 +25,20 @@ from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.fact_rules import facts_of
 from pia_toolkit.domain.inventory import Inventory
 from pia_toolkit.domain.proposal import Proposal
+from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
-from pia_toolkit.errors import PiaError, Several, UnknownColumn
+from pia_toolkit.errors import CannotRead, PiaError, Several, UnknownColumn
 from pia_toolkit.i18n import Words
 from pia_toolkit.mitigation.catalogue import load_catalogue
 from pia_toolkit.mitigation.recommend import recommend
 from pia_toolkit.origins import used_files
 from pia_toolkit.questionnaire.answers_file import read_answers, write_answers
 from pia_toolkit.questionnaire.ask import drop_hidden
+from pia_toolkit.questionnaire.ask import progress as progress_of
 from pia_toolkit.questionnaire.load import load_checklists
-from pia_toolkit.readers.read import ReadOptions, read
+from pia_toolkit.readers.options import ReadOptions
+from pia_toolkit.readers.read import read
 from pia_toolkit.reports.write import write
 from pia_toolkit.resources import shipped
 
@@ -50,9 +54,7 @@ class Scanned:
     unread: tuple[PiaError, ...] = ()
 
 
-def scan(
-    files: Sequence[Path], options: ReadOptions, recognizers: Sequence[Path], progress: Progress
-) -> Scanned:
+def scan(files: Sequence[Path], options: ReadOptions, recognizers: Sequence[Path], progress: Progress) -> Scanned:
     """Read and detect. A file that cannot be read does not keep the others from being scanned."""
     done: list[Path] = []
     found: list[Inventory] = []
@@ -60,19 +62,16 @@ def scan(
     taken: set[str] = set()
     for path in files:
         try:
-            tables = _named_apart(read(path, options), taken)
-            found.append(detect(tables, recognizers, progress))
+            found.append(detect(_named_apart(read(path, options), taken), recognizers, progress))
             done.append(path)
-        except Several as several:
-            unread.extend(several.errors)
-        except PiaError as error:
+        except CannotRead as error:
             unread.append(error)
     inventory = Inventory(tables=tuple(table for part in found for table in part.tables))
     return Scanned(tuple(done), inventory, tuple(unread))
 
 
 def _named_apart(tables: Sequence[Table], taken: set[str]) -> list[Table]:
-    """Number tables that share a name, so that a name says which table is meant."""
+    """Return tables under names that differ: those that share one are numbered."""
     named: list[Table] = []
     for table in tables:
         name, number = table.name, 2
@@ -83,9 +82,7 @@ def _named_apart(tables: Sequence[Table], taken: set[str]) -> list[Table]:
     return named
 
 
-def measure(
-    files: Sequence[Path], inventory: Inventory, proposal: Proposal, progress: Progress
-) -> RiskReport:
+def measure(files: Sequence[Path], inventory: Inventory, proposal: Proposal, progress: Progress) -> RiskReport:
     """Measure every table of the inventory, on the same files."""
     verdicts = {table.name: table for table in inventory.tables}
     taken: set[str] = set()
@@ -105,9 +102,20 @@ def conclude(
 ) -> Conclusions:
     """Assess and recommend."""
     scenarios = load_scenarios([folder / "scenarios" for folder in folders])
-    assessment = assess_situation(situation, proposal, checklists, scenarios)
+    as_put = situation_as_put(checklists, situation)
+    assessment = assess_situation(as_put, proposal, checklists, scenarios)
     catalogue = load_catalogue([folder / "measures" for folder in folders])
-    return Conclusions(assessment=assessment, plan=recommend(situation, assessment, catalogue))
+    return Conclusions(assessment=assessment, plan=recommend(as_put, assessment, catalogue))
+
+
+def conclude_from(
+    proposal: Proposal, inventory: Inventory, risk: RiskReport, answers: Answers | None = None
+) -> Conclusions:
+    """Assess and recommend with the shipped checklists, without a case folder."""
+    checklists = load_checklists("en", (shipped("checklists"),))
+    facts = facts_of(proposal, inventory, risk)
+    situation = Situation(facts=facts, answers=answers or Answers(), inventory=inventory)
+    return conclude(proposal, situation, checklists)
 
 
 def keep_scan(case: Case, scanned: Scanned, at: datetime) -> None:
@@ -178,14 +186,22 @@ def keep_answers(case: Case, answers: Answers, at: datetime) -> None:
     case.record("ask", at, {cases.ANSWERS: write_answers(answers).encode()})
 
 
-def take_answers(case: Case, file: Path, at: datetime) -> Answers:
-    """Take answers from a file in place of asking; hidden questions are left out."""
+def take_answers(case: Case, file: Path, at: datetime) -> int:
+    """Take answers from a file in place of asking; return how many questions are left open.
+
+    Answers to questions that are not put here are left out.
+    """
     with case.locked():
         checklists = checklists_of(case, "en")
         given = read_answers(file, checklists)
         answers = drop_hidden(given, checklists, situation_of(case, given))
         keep_answers(case, answers, at)
-    return answers
+        return questions_left(case, checklists, answers)
+
+
+def questions_left(case: Case, checklists: Sequence[Checklist], answers: Answers) -> int:
+    """Return how many questions that are put here have no answer."""
+    return progress_of(checklists, situation_of(case, answers)).left
 
 
 def assess_case(case: Case, at: datetime) -> Conclusions:
@@ -221,9 +237,7 @@ def assemble(case: Case, language: str, at: datetime) -> Report:
     )
 
 
-def report_case(
-    case: Case, formats: Sequence[str], folder: Path, words: Words, at: datetime
-) -> tuple[Path, ...]:
+def report_case(case: Case, formats: Sequence[str], folder: Path, words: Words, at: datetime) -> tuple[Path, ...]:
     """Write the reports of a case and note their hashes in its history."""
     with case.locked():
         report = assemble(case, words.language, at)

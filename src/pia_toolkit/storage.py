@@ -8,7 +8,12 @@ from pathlib import Path
 
 from pia_toolkit.errors import CannotWrite
 
-_PROBLEMS = {errno.ENOSPC: "disk-full", errno.EDQUOT: "disk-full", errno.EACCES: "no-permission", errno.EROFS: "read-only"}
+_PROBLEMS = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EACCES: "no-permission",
+    errno.EROFS: "read-only",
+}
 
 
 @contextmanager

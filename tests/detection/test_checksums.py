@@ -15,16 +15,18 @@ from pia_toolkit.detection.checksums import chance, check
         ("vin", "1HGCM82633A004353", False),
         ("hkid", "A123456(3)", True),
         ("hkid", "A123456(4)", False),
-        ("my-number", "123456789018", True),
-        ("my-number", "123456789019", False),
         ("nric-sg", "S1234567D", True),
         ("nric-sg", "F1234567N", True),
         ("nric-sg", "M1234567K", True),
         ("nric-sg", "S1234567A", False),
         ("snils", "112-233-445 95", True),
         ("snils", "112-233-445 96", False),
-        ("inn", "500100732259", True),
-        ("inn", "500100732250", False),
+        ("tw-id", "A123456789", True),
+        ("tw-id", "A123456788", False),
+        ("au-medicare", "2123 45670 1", True),
+        ("au-medicare", "2123 45680 1", False),
+        ("mpan", "2000024512368", True),
+        ("mpan", "2000024512369", False),
         ("ip", "2001:db8::1", True),
         ("ip", "999.1.1.1", False),
         ("phone", "+44 7700 900123", True),
@@ -48,7 +50,9 @@ def test_luck_is_a_probability():
     assert all(0 < chance(name) < 1 for name in ("phone", "iban", "luhn"))
 
 
-@pytest.mark.parametrize("name", ["payment-card", "vin", "hkid", "my-number", "nric-sg", "snils", "inn", "ip", "phone", "cn.ric"])
+@pytest.mark.parametrize(
+    "name", ["payment-card", "vin", "hkid", "nric-sg", "snils", "tw-id", "au-medicare", "mpan", "ip", "phone", "cn.ric"]
+)
 def test_odd_input_is_simply_not_valid(name):
     for value in ("", " ", "x" * 500, "１２３", "\0", "-"):
         assert check(name)(value) is False

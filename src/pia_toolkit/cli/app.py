@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pia_toolkit import __version__
-from pia_toolkit.cli import assess, ask, demo, measure, new, report, scan, schema, status
+from pia_toolkit.cli import ask, assess, demo, measure, new, report, scan, schema, status
 from pia_toolkit.cli.console import as_bug, chosen_words, complain, help_words, tell
 from pia_toolkit.errors import PiaError
 

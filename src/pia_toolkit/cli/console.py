@@ -11,6 +11,8 @@ from pia_toolkit.errors import Bug, PiaError, Several
 from pia_toolkit.i18n import Words, languages, words
 
 LANGUAGE_VARIABLE = "PIA_LANG"
+_NARROW = 18
+"""Columns of printed tables that hold short texts are at most this wide."""
 
 
 def chosen_words(language: str | None = None) -> Words:
@@ -64,7 +66,7 @@ def as_bug(error: BaseException) -> Bug:
 
 
 @contextmanager
-def progress(speak: Words, total_bytes: int = 0) -> Iterator[Callable[[str, int], None]]:
+def progress(speak: Words) -> Iterator[Callable[[str, int], None]]:
     """Show rows read and the rate while a long step runs, on a terminal only; it goes away when done."""
     if not sys.stderr.isatty():
         yield lambda _name, _rows: None
@@ -72,14 +74,19 @@ def progress(speak: Words, total_bytes: int = 0) -> Iterator[Callable[[str, int]
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, int] = {}
 
         def update(name: str, rows: int) -> None:
             if name not in tasks:
                 tasks[name] = bar.add_task(name, rate="", total=None)
-            task = bar.tasks[tasks[name]]  # type: ignore[index]  # rich numbers its tasks
+            task = bar.tasks[tasks[name]]
             seconds = max(task.elapsed or 0.0, 0.001)
             text = speak("cli.progress", table=name, rows=f"{rows:,}")
             bar.update(task.id, description=text, rate=f"{rows / seconds:,.0f}/s")
@@ -87,16 +94,20 @@ def progress(speak: Words, total_bytes: int = 0) -> Iterator[Callable[[str, int]
         yield update
 
 
-def print_table(headings: list[str], rows: list[list[str]]) -> None:
-    """Print a table that fits the terminal: long words wrap, Chinese widths are right."""
+def print_table(headings: list[str], rows: list[list[str]], widest: int) -> None:
+    """Print a table that fits the terminal: long words wrap, Chinese widths are right.
+
+    The column numbered `widest` takes what room the others leave.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=True)
     for number, heading in enumerate(headings):
-        table.add_column(heading, overflow="fold", ratio=None if number else 1)
+        wide = number == widest
+        table.add_column(heading, overflow="fold", ratio=1 if wide else None, max_width=None if wide else _NARROW)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console(highlight=False, soft_wrap=False).print(table)

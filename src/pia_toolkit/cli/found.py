@@ -33,7 +33,7 @@ def _print_table(table: TableVerdict, figures: Figures) -> None:
         [row.verdict.name, row.what, " ".join(row.why), row.how_sure]
         for row in tell_columns(table, Plan(recommendations=()), figures)
     ]
-    print_table(headings, rows)
+    print_table(headings, rows, widest=2)
     personal = sum(1 for column in table.columns if column.contains_personal_data)
     if personal:
         say(speak("cli.personal-some", count=personal, total=len(table.columns)))
@@ -51,7 +51,7 @@ def print_risk(risk: RiskReport, speak: Words) -> None:
     keys = ("measure-table", "measure-unit", "measure-quasi-identifiers", "measure-unique")
     headings = [speak(f"cli.{key}") for key in keys]
     headings += [speak("cli.measure-at-risk", threshold=risk.policy.small_class), speak("cli.measure-k")]
-    print_table(headings, [_risk_row(table, risk.policy, figures) for table in risk.tables])
+    print_table(headings, [_risk_row(table, risk.policy, figures) for table in risk.tables], widest=2)
     for table in risk.tables:
         if table.classes:
             say(f"{table.table}: {tell_at_risk(table, table.classes, risk.policy, figures)}")

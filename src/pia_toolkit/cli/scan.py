@@ -29,7 +29,7 @@ def run(
     from pia_toolkit.case import Case, as_json
     from pia_toolkit.cli.found import print_inventory
     from pia_toolkit.errors import Several
-    from pia_toolkit.readers.read import ReadOptions
+    from pia_toolkit.readers.options import ReadOptions
 
     speak = chosen_words(lang)
     target = Case(case) if case else None

@@ -55,9 +55,7 @@ class _StopWalkError(Exception):
     """The person wants to stop for now."""
 
 
-def walk(
-    checklists: Sequence[Checklist], situation: Situation, answers: Answers, session: WalkSession
-) -> Answers:
+def walk(checklists: Sequence[Checklist], situation: Situation, answers: Answers, session: WalkSession) -> Answers:
     """Put the open questions one by one and return all answers, without those to questions that are not put.
 
     The walk begins at the first question without an answer; what was skipped comes up again in a later

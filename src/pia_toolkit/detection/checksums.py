@@ -11,19 +11,20 @@ from importlib import import_module
 
 Check = Callable[[str], bool]
 
+_RARELY_BY_LUCK = (
+    "be.ssn be.eid br.cpf br.cnpj de.idnr fr.nir fr.nif fr.siret es.ccc es.cups no.fodselsnummer tr.tckimlik ru.inn "
+    "lei cn.uscc ar.cbu gh.tin gb.upn nz.bankaccount mx.curp in_.gstin eu.vat es.referenciacatastral iban snils"
+).split()
+_SOMETIMES_BY_LUCK = (
+    "es.dni es.nie it.codicefiscale fi.hetu se.personnummer nz.ird ro.cnp mu.nid ec.ci vin is_.kennitala nric-sg ie.pps"
+).split()
 _CHANCE = {
+    **dict.fromkeys(_RARELY_BY_LUCK, 0.01),
+    **dict.fromkeys(_SOMETIMES_BY_LUCK, 0.045),
     "phone": 0.7,
-    "ethernet": 0.5,
     "ip": 0.9,
-    "iban": 0.0103,
-    "vin": 0.0909,
-    "payment-card": 0.1,
-    "hkid": 0.0909,
-    "my-number": 0.0909,
-    "nric-sg": 0.04,
-    "snils": 0.0099,
-    "inn": 0.1,
-    "kz-iin": 0.1,
+    "bic": 0.37,
+    "imsi": 0.25,
 }
 _COMMON_CHANCE = 0.1
 
@@ -54,19 +55,23 @@ def _passes(validate: Check, value: str) -> bool:
 
 
 def is_phone(value: str) -> bool:
-    """Whether a value is a possible number of some country's plan: international, or of the plans tried."""
+    """Whether a value is a number that some country's plan allows.
+
+    An international number must have a length its country uses; a national one must be valid in one of the plans
+    tried, because its country is not known.
+    """
     import phonenumbers
 
-    regions: tuple[str | None, ...] = (None,) if value.lstrip().startswith(("+", "00")) else _PLANS
     number = re.sub(r"^\s*00", "+", value)
-    for region in regions:
+    international = number.lstrip().startswith("+")
+    for region in (None,) if international else _PLANS:
         try:
             parsed = phonenumbers.parse(number, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(parsed) or _is_fictional(value):
+        if phonenumbers.is_possible_number(parsed) if international else phonenumbers.is_valid_number(parsed):
             return True
-    return False
+    return _is_fictional(value)
 
 
 _PLANS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "CN", "TW", "HK", "JP", "KR", "IN", "BR", "PL", "RU", "TR", "ID")
@@ -82,12 +87,17 @@ def is_payment_card(value: str) -> bool:
     from stdnum import luhn
 
     digits = re.sub(r"[ -]", "", value)
-    issuer = re.fullmatch(r"4[0-9]{12}(?:[0-9]{3})?|5[1-5][0-9]{14}|2[2-7][0-9]{14}|3[47][0-9]{13}"
-                          r"|6(?:011|5[0-9]{2}|4[4-9][0-9])[0-9]{12}|62[0-9]{14,17}|35[0-9]{14}|3(?:0[0-5]|[68][0-9])[0-9]{11}", digits)
+    issuer = re.fullmatch(
+        r"4[0-9]{12}(?:[0-9]{3})?|5[1-5][0-9]{14}|2[2-7][0-9]{14}|3[47][0-9]{13}"
+        r"|6(?:011|5[0-9]{2}|4[4-9][0-9])[0-9]{12}|62[0-9]{14,17}|35[0-9]{14}|3(?:0[0-5]|[68][0-9])[0-9]{11}",
+        digits,
+    )
     return issuer is not None and bool(luhn.is_valid(digits))
 
 
-_VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_VIN_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
+)
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
@@ -125,16 +135,6 @@ def is_hkid(value: str) -> bool:
     return "0123456789A"[-total % 11] == given
 
 
-def is_my_number(value: str) -> bool:
-    """Whether a Japanese individual number (My Number) has the right check digit."""
-    digits = re.sub(r"[ -]", "", value)
-    if not re.fullmatch(r"[0-9]{12}", digits):
-        return False
-    weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-    rest = sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11
-    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
-
-
 def is_singapore_nric(value: str) -> bool:
     """Whether a Singapore NRIC or FIN has the right check letter."""
     found = re.fullmatch(r"([STFGM])([0-9]{7})([A-Z])", value.strip().upper())
@@ -150,24 +150,41 @@ def is_singapore_nric(value: str) -> bool:
 def is_snils(value: str) -> bool:
     """Whether a Russian insurance number (SNILS) has the right two check digits."""
     digits = re.sub(r"[^0-9]", "", value)
-    if len(digits) != 11:
+    if len(digits) != len("11223344595"):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(digits, range(9, 0, -1), strict=False)) % 101
     return total % 100 == int(digits[9:])
 
 
-def is_personal_inn(value: str) -> bool:
-    """Whether a Russian tax number of a person (12 digits) has the right check digits."""
-    digits = value.strip()
-    if not re.fullmatch(r"[0-9]{12}", digits):
+def is_taiwan_id(value: str) -> bool:
+    """Whether a Taiwanese national or resident identification number has the right check digit."""
+    found = re.fullmatch(r"([A-Z])([12A-D89])([0-9]{8})", value.strip().upper())
+    if not found:
         return False
-    weights = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+    letter, kind, rest = found.groups()
+    area = 10 + "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(letter)
+    second = int(kind) if kind.isdigit() else (10 + "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(kind)) % 10
+    digits = [area // 10, area % 10, second, *map(int, rest)]
+    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
+    return sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 10 == 0
 
-    def control(count: int) -> int:
-        used = weights[11 - count :]
-        return sum(int(digit) * weight for digit, weight in zip(digits, used, strict=False)) % 11 % 10
 
-    return int(digits[10]) == control(10) and int(digits[11]) == control(11)
+def is_medicare_number(value: str) -> bool:
+    """Whether an Australian Medicare card number has the right check digit."""
+    digits = re.sub(r"[ /-]", "", value)
+    if not re.fullmatch(r"[2-6][0-9]{9,10}", digits):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(digits, (1, 3, 7, 9, 1, 3, 7, 9), strict=False))
+    return total % 10 == int(digits[8])
+
+
+def is_mpan(value: str) -> bool:
+    """Whether the core of a British meter point number (MPAN, 13 digits) has the right check digit."""
+    digits = re.sub(r"[ -]", "", value)[-13:]
+    if not re.fullmatch(r"[0-9]{13}", digits):
+        return False
+    weights = (3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43)
+    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False)) % 11 % 10 == int(digits[12])
 
 
 _OWN: dict[str, Check] = {
@@ -176,8 +193,9 @@ _OWN: dict[str, Check] = {
     "vin": is_vin,
     "ip": is_ip_address,
     "hkid": is_hkid,
-    "my-number": is_my_number,
     "nric-sg": is_singapore_nric,
     "snils": is_snils,
-    "inn": is_personal_inn,
+    "tw-id": is_taiwan_id,
+    "au-medicare": is_medicare_number,
+    "mpan": is_mpan,
 }

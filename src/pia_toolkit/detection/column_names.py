@@ -1,7 +1,7 @@
 """What a column name says: the ideas it names, whose they are, and whether it only tells about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pia_toolkit.detection.header_lexicon import (
@@ -77,16 +77,15 @@ class _Match:
     end: int
     words: int
     entry: Entry
-    alone: bool
     language: str
 
     @property
     def concepts(self) -> tuple[str, ...]:
-        return self.entry.alone if self.alone else self.entry.concepts
+        return self.entry.concepts
 
     @property
     def is_filler(self) -> bool:
-        return not (self.concepts or self.entry.about or self.entry.subject)
+        return not any(self.entry)
 
     def overlaps(self, other: "_Match") -> bool:
         return self.start < other.end and other.start < self.end
@@ -104,6 +103,12 @@ class _Found:
     def coverage(self) -> int:
         return sum(match.end - match.start for match in self.longest)
 
+    def rank(self, languages: Sequence[str]) -> tuple[int, int, int, bool]:
+        """Explains more, in fewer phrases, in a language of the table, with a word that means something."""
+        code = self.language.code
+        place = languages.index(code) if code in languages else len(languages)
+        return (-self.coverage, len(self.longest), place, all(match.is_filler for match in self.longest))
+
 
 def read_header(name: str, lexicon: Lexicon, languages: Sequence[str] = ()) -> HeaderReading:
     """Say what a column name means, in whatever language it is written.
@@ -112,7 +117,7 @@ def read_header(name: str, lexicon: Lexicon, languages: Sequence[str] = ()) -> H
     in `languages` (see `order_languages`), else the more widespread one. Longer phrases win over shorter ones.
     """
     words = split_header(name)
-    found = sorted(_search(name, lexicon), key=lambda entry: (-entry.coverage, _place(entry, languages)))
+    found = sorted(_search(name, lexicon), key=lambda entry: entry.rank(languages))
     taken: list[_Match] = []
     for entry in found:
         taken += [match for match in entry.longest if not any(match.overlaps(other) for other in taken)]
@@ -129,7 +134,7 @@ def read_header(name: str, lexicon: Lexicon, languages: Sequence[str] = ()) -> H
         concepts=tuple(dict.fromkeys(concepts)),
         about=tuple(_text(match, words) for match in about),
         subject=owner.entry.subject if owner else None,
-        owners=tuple(dict.fromkeys(c for match in hits if content and match not in content for c in match.concepts)),
+        owners=_owners(taken, concepts),
     )
 
 
@@ -152,17 +157,12 @@ def _search(name: str, lexicon: Lexicon) -> tuple[_Found, ...]:
     return tuple(found for language in lexicon.languages if (found := _search_in(words, language)).every)
 
 
-def _place(found: _Found, languages: Sequence[str]) -> int:
-    code = found.language.code
-    return languages.index(code) if code in languages else len(languages)
-
-
 def _search_in(words: Sequence[Word], language: Language) -> _Found:
     """Find every phrase of one language; then keep the longest ones that do not overlap."""
     pieces = _pieces(words, language)
     every = [*_find_alone(pieces, language), *_find_phrases(pieces, language)]
     longest: list[_Match] = []
-    for match in sorted(every, key=lambda match: (match.start - match.end, not match.alone, match.start)):
+    for match in sorted(every, key=lambda match: (match.start - match.end, match.start)):
         if not any(match.overlaps(other) for other in longest):
             longest.append(match)
     return _Found(language, tuple(every), tuple(longest))
@@ -173,10 +173,10 @@ def _find_alone(pieces: Sequence[Word], language: Language) -> list[_Match]:
     found = []
     for place in {(piece.segment, piece.part) for piece in pieces}:
         group = [piece for piece in pieces if (piece.segment, piece.part) == place and not piece.is_number]
-        entry = language.phrases.get("".join(piece.text for piece in group))
-        if entry and entry.alone:
+        entry = language.find_alone("".join(piece.text for piece in group))
+        if entry:
             count = len(group) if group[0].spaced else 1
-            found.append(_Match(group[0].start, group[-1].end, count, entry, alone=True, language=language.code))
+            found.append(_Match(group[0].start, group[-1].end, count, entry, language.code))
     return found
 
 
@@ -188,24 +188,21 @@ def _find_phrases(pieces: Sequence[Word], language: Language) -> list[_Match]:
         for last in range(first, min(first + _MOST_WORDS, len(pieces))):
             phrase += pieces[last].text
             stem += stems[last]
-            entry = language.phrases.get(phrase) or language.stems.get(stem)
-            if entry and _may_be(pieces, first, last, entry):
+            entry = language.find(phrase, stem)
+            if entry and _may_be(pieces, first, last):
                 count = last - first + 1 if pieces[first].spaced else 1
-                found.append(
-                    _Match(pieces[first].start, pieces[last].end, count, entry, alone=False, language=language.code)
-                )
+                found.append(_Match(pieces[first].start, pieces[last].end, count, entry, language.code))
     return found
 
 
-def _may_be(pieces: Sequence[Word], first: int, last: int, entry: Entry) -> bool:
+def _may_be(pieces: Sequence[Word], first: int, last: int) -> bool:
     """Whether words may be read together as a phrase, and a phrase may begin and end here."""
     inside = pieces[first : last + 1]
     if not inside[0].spaced:
         return not (_splits_word(pieces, first) or _splits_word(pieces, last + 1))
-    if entry.alone and not (entry.concepts or entry.about or entry.subject):
-        return False
-    joined = len(inside) != entry.words
-    return not joined or inside[-1].end - inside[0].start >= _SHORTEST_JOINED or all(len(p.text) == 1 for p in inside)
+    if inside[-1].end - inside[0].start >= _SHORTEST_JOINED:
+        return True
+    return all(piece.glued for piece in inside[1:]) or all(len(piece.text) == 1 for piece in inside)
 
 
 def _splits_word(pieces: Sequence[Word], place: int) -> bool:
@@ -223,11 +220,11 @@ def _pieces(words: Sequence[Word], language: Language) -> list[Word]:
     for word in words:
         if not word.spaced and language.same_characters:
             text = word.text.translate(language.same_characters)
-            pieces.append(Word(text, word.start, word.segment, word.part, spaced=False))
+            pieces.append(replace(word, text=text))
         elif language.compounds and word.spaced and len(word.text) >= 2 * _SHORTEST_JOINED - 1:
             start = word.start
             for part in _split_compound(word.text, language) or [word.text]:
-                pieces.append(Word(part, start, word.segment, word.part))
+                pieces.append(replace(word, text=part, start=start))
                 start += len(part)
         else:
             pieces.append(word)
@@ -251,7 +248,7 @@ def _split_compound(word: str, language: Language) -> list[str] | None:
 
 def _is_half(word: str, language: Language) -> bool:
     entry = language.phrases.get(word)
-    return bool(entry and entry.words == 1 and (entry.concepts or entry.alone or entry.about or entry.subject))
+    return bool(entry and any(entry)) or language.find_alone(word) is not None
 
 
 def _in_last_segment(matches: list[_Match], words: Sequence[Word]) -> list[_Match]:
@@ -304,6 +301,11 @@ def _owned(concept: str, owner: _Match) -> str:
     if concept in _STANDS_FOR_ITS_OWNER and owner.entry.concepts:
         return owner.entry.concepts[0]
     return _OF_A_THING.get(concept, concept)
+
+
+def _owners(hits: Iterable[_Match], concepts: Iterable[ConceptHit]) -> tuple[str, ...]:
+    held = {hit.concept for hit in concepts}
+    return tuple(dict.fromkeys(concept for match in hits for concept in match.concepts if concept not in held & _OWNERS and concept in _OWNERS))
 
 
 def _text(match: _Match, words: Sequence[Word]) -> str:

@@ -11,12 +11,16 @@ from pia_toolkit.detection.text_search import TextCounts, TextPattern
 from pia_toolkit.domain.inventory import Profile
 
 _ALREADY_TOKENS = 0.9
-_LONG_WORDS = 4
+_LONG_WORDS, _LONG_CELL = 4, 15
 _SHAPE_SHOWN = 24
 
 
 class ColumnState:
-    """One column so far. `update`, `merge` and then read it out; order and batching make no difference."""
+    """One column so far. `update`, `merge`, then `finish`, then read it out; order and batching make no difference.
+
+    As long as every distinct value fits into the sample, its counts say everything and cells are not counted one by
+    one; patterns are then tried on the distinct values alone.
+    """
 
     def __init__(self, patterns: PatternSet, text_patterns: tuple[TextPattern, ...]) -> None:
         self.rows = 0
@@ -26,29 +30,32 @@ class ColumnState:
         self.patterns = PatternCounts(patterns)
         self.text = TextCounts(text_patterns)
         self.sample = DistinctSample()
+        self._counted = False
 
     def update(self, cells: pl.Series) -> None:
         """Take in one batch of cells; null and blank cells count as empty."""
         self.rows += len(cells)
         filled = cells.drop_nulls()
         lengths = filled.str.len_chars()
-        if len(filled) and (lengths.min() or 0) == 0:
-            filled = filled.filter(lengths > 0)
-            lengths = lengths.filter(lengths > 0)
+        if len(filled) and lengths.min() == 0:
+            filled, lengths = filled.filter(lengths > 0), lengths.filter(lengths > 0)
         self.empty += len(cells) - len(filled)
         if filled.is_empty():
             return
         self.longest = max(self.longest, int(lengths.max() or 0))  # type: ignore[arg-type]  # of an integer column
         self.characters += int(lengths.sum())
-        before = self.patterns.hits.copy()
-        self.patterns.update(filled)
+        earlier = None if self._counted else self.sample.counts.copy()
         self.sample.update(filled)
-        explained = max((self.patterns.hits - before).values(), default=0)
-        if explained < _ALREADY_TOKENS * len(filled):
-            self.text.update(filled)
+        if self._counted or not self.sample.complete:
+            if earlier:
+                self._count_values(earlier)
+            self._counted = True
+            self._count(filled)
 
     def merge(self, other: "ColumnState") -> None:
         """Take in another part of the same column."""
+        self.finish()
+        other.finish()
         self.rows += other.rows
         self.empty += other.empty
         self.longest = max(self.longest, other.longest)
@@ -56,6 +63,25 @@ class ColumnState:
         self.patterns.merge(other.patterns)
         self.text.merge(other.text)
         self.sample.merge(other.sample)
+
+    def finish(self) -> None:
+        """Count what only the sample knows so far."""
+        if not self._counted:
+            self._counted = True
+            self._count_values(self.sample.counts)
+
+    def _count_values(self, counts: Counter[str]) -> None:
+        if counts:
+            self._count(pl.Series(list(counts)), pl.Series(list(counts.values())))
+
+    def _count(self, cells: pl.Series, weights: pl.Series | None = None) -> None:
+        """Count patterns; search within cells that no pattern explains as a whole."""
+        before = self.patterns.hits.copy()
+        self.patterns.update(cells, weights)
+        explained = max((self.patterns.hits - before).values(), default=0)
+        total = len(cells) if weights is None else int(weights.sum())
+        if explained < _ALREADY_TOKENS * total:
+            self.text.update(cells, weights)
 
     @property
     def filled(self) -> int:
@@ -119,7 +145,7 @@ def _column_kind(kinds: Counter[str], state: ColumnState) -> str:
         return kind
     words = sum(count * _word_count(value) for value, count in state.sample.values()) / max(1, state.sample.rows)
     varied = state.sample.distinct > max(20, 0.2 * state.filled)
-    if words > _LONG_WORDS and varied and state.characters / state.filled > 15:
+    if words > _LONG_WORDS and varied and state.characters / state.filled > _LONG_CELL:
         return "text"
     return "token" if varied else "category"
 
@@ -143,5 +169,3 @@ def _sign(sign: str) -> str:
     if sign.isalpha():
         return "文" if sign >= "\u0590" else ("A" if sign.isupper() else "a")
     return sign if sign.isascii() and sign.isprintable() else "·"
-
-

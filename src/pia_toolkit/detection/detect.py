@@ -1,9 +1,10 @@
 """Detect: from tables to an inventory. Every cell is read once, in a stream; only counts and samples are kept."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -16,6 +17,12 @@ from pia_toolkit.detection.text_search import text_patterns
 from pia_toolkit.detection.verdicts import Judged, judge
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import Inventory, TableVerdict
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ROWS, _BYTES = 131_072, 48_000_000
+"""A part is handed on once it has so many rows or bytes."""
 
 Progress = Callable[[str, int], None]
 """Called with a table's name and the rows read so far."""
@@ -46,7 +53,7 @@ def detect_table(table: Table, registry: Registry, progress: Progress = _say_not
     unit = unit_of(judged)
     verdicts = [column.verdict for column in judged]
     kind = kind_of(verdicts, unit)
-    columns = in_context(verdicts, kind)
+    columns = in_context(judged, kind)
     return TableVerdict(
         name=table.name,
         rows=max((state.rows for state in states.values()), default=0),
@@ -66,14 +73,31 @@ def scan(table: Table, registry: Registry, progress: Progress = _say_nothing) ->
     states = {name: ColumnState(registry.patterns, searched) for name in table.columns}
     rows = 0
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        for batch in table.batches():
-            cells = {name: pl.Series(pl.from_arrow(column)) for name, column in zip(batch.schema.names, batch, strict=True)}
-            for name in cells.keys() - states.keys():  # a column met late, such as surplus cells of long rows
+        for part in _in_large_parts(table.batches()):
+            for name in set(part.columns) - states.keys():  # met late, such as surplus cells of long rows
                 states[name] = ColumnState(registry.patterns, searched)
-            list(pool.map(lambda name: states[name].update(cells[name]), cells))
-            rows += batch.num_rows
+            list(pool.map(lambda cells: states[cells.name].update(cells), part.get_columns()))
+            rows += part.height
             progress(table.name, rows)
+    for state in states.values():
+        state.finish()
     return states
+
+
+def _in_large_parts(batches: "Iterable[pa.RecordBatch]") -> Iterator[pl.DataFrame]:
+    """Join small batches: every part costs some compiling of patterns, so parts should be large."""
+    waiting: list[pl.DataFrame] = []
+    for batch in batches:
+        frame = pl.DataFrame(pl.from_arrow(batch))
+        if waiting and waiting[0].columns != frame.columns:
+            yield pl.concat(waiting)
+            waiting = []
+        waiting.append(frame)
+        if sum(part.height for part in waiting) >= _ROWS or sum(part.estimated_size() for part in waiting) >= _BYTES:
+            yield pl.concat(waiting)
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting)
 
 
 def _judge_all(
@@ -102,6 +126,4 @@ def _judge_all(
 
 def _holds_texts(column: Observed) -> bool:
     """Whether a column holds texts: long varied cells, or cells in which something was found within."""
-    return bool(column.state.filled) and (
-        profile_of(column.state).kind == "text" or bool(column.state.text.hits)
-    )
+    return bool(column.state.filled) and (profile_of(column.state).kind == "text" or bool(column.state.text.hits))

@@ -7,7 +7,6 @@ were read. This is the only module that imports presidio; nothing is ever downlo
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -26,7 +25,7 @@ from pia_toolkit.detection.column_names import load_lexicon
 from pia_toolkit.detection.names import find_names
 from pia_toolkit.detection.recognizer import Recognizer, Strength
 from pia_toolkit.detection.registry import Registry
-from pia_toolkit.detection.text_search import TextCounts, text_patterns
+from pia_toolkit.detection.text_search import TextCounts, TextFindings, text_patterns
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind
 
 TEXTS_READ = 400
@@ -37,14 +36,6 @@ _SURE_ENOUGH = 0.5
 _SCORES = {Strength.CERTAIN: 0.95, Strength.STRONG: 0.7, Strength.WEAK: 0.2}
 _HAN = ("\u4e00", "\u9fff")
 _SHARE_OF_HAN = 0.2
-
-
-@dataclass(frozen=True)
-class TextFindings:
-    """What a column of texts holds: evidence by kind of data, and how many distinct texts the name finder read."""
-
-    evidence: tuple[Evidence, ...]
-    texts_read: int
 
 
 def search_texts(counts: TextCounts, values: Iterable[tuple[str, int]], registry: Registry) -> TextFindings:
@@ -78,17 +69,15 @@ def _exact_evidence(counts: TextCounts, registry: Registry) -> tuple[Evidence, .
     sampled: set[str] = set()
     for number, count in counts.hits.items():
         pattern = registry.patterns.patterns[number]
-        name = pattern.spec.checksum
+        name, real = pattern.spec.checksum, count
         if name:
             matches = [value for value, _ in counts.matches[number].values()]
             passed = sum(1 for value in matches if check(name)(value))
-            count = round(count * passed / len(matches)) if matches else 0
+            real = round(count * passed / len(matches)) if matches else 0
             sampled.add(pattern.recognizer.id)
-        cells[pattern.recognizer.id] = max(cells[pattern.recognizer.id], count)
+        cells[pattern.recognizer.id] = max(cells[pattern.recognizer.id], real)
     return tuple(
-        Evidence(
-            kind=EvidenceKind.PATTERN, detail=key, rows_hit=count, rows_read=counts.read, exact=key not in sampled
-        )
+        Evidence(kind=EvidenceKind.PATTERN, detail=key, rows_hit=count, rows_read=counts.read, exact=key not in sampled)
         for key, count in sorted(cells.items())
         if count
     )
@@ -98,7 +87,7 @@ def _is_chinese(text: str) -> bool:
     return sum(1 for sign in text if _HAN[0] <= sign <= _HAN[1]) >= _SHARE_OF_HAN * len(text)
 
 
-class _TokensOnly(NlpEngine):  # type: ignore[misc]  # presidio is untyped
+class _TokensOnly(NlpEngine):
     """Splits text into words and nothing more: no model to load, so none that could be fetched."""
 
     def __init__(self) -> None:
@@ -141,13 +130,13 @@ class _TokensOnly(NlpEngine):  # type: ignore[misc]  # presidio is untyped
         return ["en", "zh"]
 
 
-class _OurPatterns(PatternRecognizer):  # type: ignore[misc]  # presidio is untyped
+class _OurPatterns(PatternRecognizer):
     """One of our recognizers as presidio sees it: patterns by strength, check digits, header words as context."""
 
     def __init__(self, recognizer: Recognizer, language: str, context: list[str]) -> None:
         patterns = []
         for number, spec in enumerate(recognizer.patterns):
-            edged = rf"(?<![0-9A-Za-z])(?:{spec.regex})(?![0-9A-Za-z])"
+            edged = rf"(?<![0-9A-Za-z_])(?:{spec.regex})(?![0-9A-Za-z_])"
             patterns.append(PresidioPattern(f"{recognizer.id}-{number}", edged, _SCORES[spec.strength]))
         self._checksums = tuple(spec.checksum for spec in recognizer.patterns if spec.checksum)
         super().__init__(
@@ -164,7 +153,7 @@ class _OurPatterns(PatternRecognizer):  # type: ignore[misc]  # presidio is unty
         return None if any(check(name)(pattern_text) for name in self._checksums) else False
 
 
-class _NameFinder(EntityRecognizer):  # type: ignore[misc]  # presidio is untyped
+class _NameFinder(EntityRecognizer):
     """People's names by gazetteer."""
 
     def __init__(self, language: str) -> None:
@@ -177,16 +166,23 @@ class _NameFinder(EntityRecognizer):  # type: ignore[misc]  # presidio is untype
         return [RecognizerResult(NAMES, start, end, score) for start, end, score in find_names(text)]
 
 
+def _context_words(recognizer: Recognizer, language: str) -> list[str]:
+    """Return the words of a language whose nearness makes a match likelier: those a header would use."""
+    concepts = set(recognizer.header)
+    known = next((entry for entry in load_lexicon().languages if entry.code == language), None)
+    phrases = known.phrases.items() if known else ()
+    return sorted(word for word, entry in phrases if concepts & set(entry.concepts))
+
+
 @cache
 def _engine(registry: Registry) -> AnalyzerEngine:
-    lexicon = load_lexicon()
     wanted = {entry.pattern.recognizer.id: entry.pattern.recognizer for entry in text_patterns(registry.patterns)}
     recognizers: list[EntityRecognizer] = []
     for language in ("en", "zh"):
         recognizers.append(_NameFinder(language))
-        for recognizer in wanted.values():
-            context = sorted(word for concept in recognizer.header for word in lexicon.phrases(language, concept))
-            recognizers.append(_OurPatterns(recognizer, language, context))
+        recognizers.extend(
+            _OurPatterns(recognizer, language, _context_words(recognizer, language)) for recognizer in wanted.values()
+        )
     return AnalyzerEngine(
         registry=RecognizerRegistry(recognizers=recognizers, supported_languages=["en", "zh"]),
         nlp_engine=_TokensOnly(),

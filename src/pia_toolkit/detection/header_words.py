@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 # Letters that Unicode does not take apart although people type them without their mark.
-_SAME_LETTER = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ى": "ي", "ة": "ه"}
-)
+_SAME_LETTER = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ى": "ي", "ة": "ه"}
 # Latin, Greek and Cyrillic accents; Arabic and Hebrew vowel signs; the Arabic stretcher; the Devanagari dot;
 # invisible characters. Vowel signs of Indic scripts and Thai are letters in their own right and stay.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u0655\u0670\u093c\u200b-\u200f\u2060\ufeff]")
@@ -32,8 +31,8 @@ _ABBREVIATION = 4
 class Word:
     """One word of a header, or one character of a script that writes without spaces.
 
-    `segment` counts the dots of a nested name (`owner.name`), `part` the slashes and brackets that set a
-    translation or an addition apart (`姓名/Name`).
+    `segment` counts the dots and colons of a nested name (`owner.name`), `part` the slashes and brackets that set a
+    translation or an addition apart (`姓名/Name`); `glued`: nothing parts it from the word before (`kWh`).
     """
 
     text: str
@@ -41,6 +40,7 @@ class Word:
     segment: int
     part: int
     spaced: bool = True
+    glued: bool = False
 
     @property
     def end(self) -> int:
@@ -58,8 +58,16 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text).translate(_SAME_LETTER))
-    return unicodedata.normalize("NFC", _ARABIC_ARTICLE.sub("", text))
+    text = _MARKS.sub("", respell(unicodedata.normalize("NFKD", text), _SAME_LETTER))
+    return unicodedata.normalize("NFC", _ARABIC_ARTICLE.sub("", text) if "ال" in text else text)
+
+
+def respell(text: str, letters: Mapping[str, str]) -> str:
+    """Return `text` with some letters written differently."""
+    for letter, spelling in letters.items():
+        if letter in text:
+            text = text.replace(letter, spelling)
+    return text
 
 
 @cache
@@ -73,17 +81,17 @@ def split_header(name: str) -> tuple[Word, ...]:
     text = _NUMBER_SIGN.sub(" no ", text).replace("%", " percent ")
     words: list[Word] = []
     segment = part = start = 0
-    for piece in re.findall(r"\.(?=\S)|[/|()\[\]\n;]|[^.\s/|()\[\];]+", text):
-        if piece == ".":
+    for piece in re.findall(r"[.:](?=\S)|[/|()\[\]\n;]|[^.:\s/|()\[\];]+", text):
+        if piece in ".:":
             segment += bool(words)
         elif piece in "/|()[]\n;":
             part += bool(words)
         else:
-            for letters in _split_piece(piece):
+            for letters, glued in _split_piece(piece):
                 folded = fold(letters)
                 spaced = not _WITHOUT_SPACES.match(folded)
                 for word in [folded] if spaced else list(folded):
-                    words.append(Word(word, start, segment, part, spaced))
+                    words.append(Word(word, start, segment, part, spaced, glued))
                     start += len(word)
     return _join_abbreviations(tuple(words))
 
@@ -95,26 +103,23 @@ def _drop_units(name: str) -> str:
 def _join_abbreviations(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Take the first dot for that of an abbreviation (`Tel.No`, `D.O.B`) when it follows up to four letters."""
     if words and words[-1].segment and sum(len(word.text) for word in words if not word.segment) <= _ABBREVIATION:
-        return tuple(Word(word.text, word.start, 0, word.part, word.spaced) for word in words)
+        return tuple(replace(word, segment=0) for word in words)
     return words
 
 
-def _split_piece(piece: str) -> list[str]:
+def _split_piece(piece: str) -> list[tuple[str, bool]]:
     """Cut at signs, between letters and digits, between scripts and at the humps of camelCase."""
-    cut: list[str] = []
+    cut: list[tuple[str, bool]] = []
     before = ""
     for place, char in enumerate(piece):
         kind = _kind(char)
         after = _kind(piece[place + 1]) if place + 1 < len(piece) else ""
-        if kind == "-":
-            before = kind
-            continue
         hump = kind == "A" and (before == "a" or (before == "A" and after == "a"))
-        same = kind == before or (before == "A" and kind == "a") or (kind == "m" and before in ("a", "A", "文", "m"))
-        if same and not hump and cut:
-            cut[-1] += char
-        else:
-            cut.append(char)
+        same = kind == before or (before == "A" and kind == "a") or (kind == "m" and before in ("a", "A", "文"))
+        if kind != "-" and same and not hump:
+            cut[-1] = (cut[-1][0] + char, cut[-1][1])
+        elif kind != "-":
+            cut.append((char, before not in ("", "-")))
         before = before if kind == "m" else kind
     return cut
 

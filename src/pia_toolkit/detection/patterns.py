@@ -4,7 +4,6 @@ A pattern is a candidate for a column once some shape of that column could match
 the real regex on every cell. Before that it has no match, so the count is exact either way.
 """
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,22 +11,15 @@ from functools import cached_property
 import polars as pl
 
 from pia_toolkit.detection.recognizer import Recognizer, ValuePattern
-from pia_toolkit.detection.shapes import (
-    COARSE,
-    FINE,
-    LONGEST_TOKEN,
-    ShapeLanguage,
-    classes_of,
-    shape_language,
-    shapes_of,
-)
+from pia_toolkit.detection.shape_language import ShapeLanguage, shape_language
+from pia_toolkit.detection.shapes import COARSE, FINE, LONGEST_TOKEN, MOST_SPACES, classes_of, shapes_of
 
 _PADDING = "[ \\t]*"
 _LOOK_AT_FIRST = 4096
 _TOO_MANY_SHAPES = 1500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """One pattern of one recognizer, compiled."""
 
@@ -40,14 +32,14 @@ class Pattern:
         """The regex for a whole cell, padding allowed, as the columnar engine takes it."""
         return f"^{_PADDING}(?:{self.spec.regex}){_PADDING}$"
 
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The regex for one value in Python."""
-        return re.compile(self.spec.regex)
+    def matching(self, values: pl.Series) -> pl.Series:
+        """Return for each value whether all of it, padding aside, matches."""
+        return values.str.contains(self.whole_cell)
 
-    def matches(self, value: str) -> bool:
-        """Whether the whole value, without padding, matches."""
-        return self.compiled.fullmatch(value.strip(" \t")) is not None
+
+def is_token(cells: pl.Series) -> pl.Series:
+    """Return for each cell whether it is short enough, in bytes and words, to be matched as a whole."""
+    return (cells.str.len_bytes() <= LONGEST_TOKEN) & (cells.str.count_matches(" ", literal=True) <= MOST_SPACES)
 
 
 class PatternSet:
@@ -59,33 +51,38 @@ class PatternSet:
             for recognizer in recognizers
             for spec in recognizer.patterns
         )
-        self._feasible: dict[tuple[int, frozenset[str]], tuple[int, ...]] = {}
+        self._feasible: dict[tuple[int, int, frozenset[str]], tuple[int, ...]] = {}
 
     def feasible(self, shape: str) -> tuple[int, ...]:
-        """Return the numbers of the patterns that a fine shape of this length and these classes could match."""
-        key = (len(shape), classes_of(shape))
+        """Return the numbers of the patterns that could match by length, spaces and classes of a fine shape."""
+        key = (len(shape), shape.count(" "), classes_of(shape))
         found = self._feasible.get(key)
         if found is None:
-            found = tuple(
-                number for number, pattern in enumerate(self.patterns) if pattern.language.could_match(*key)
-            )
+            found = tuple(number for number, pattern in enumerate(self.patterns) if pattern.language.could_match(*key))
             self._feasible[key] = found
         return found
 
-    def fitting(self, shape: str) -> list[int]:
-        """Return the numbers of the patterns whose superset matches a fine shape."""
-        bare = shape.strip(" \t")
-        return [number for number in self.feasible(bare) if self.patterns[number].language.fine.match(bare)]
+    def fitting(self, shapes: list[str], known: set[int]) -> set[int]:
+        """Return the numbers of the patterns, beyond those `known`, whose superset matches one of fine shapes."""
+        by_pattern: dict[int, list[str]] = defaultdict(list)
+        for shape in shapes:
+            bare = shape.strip(" \t")
+            for number in self.feasible(bare):
+                by_pattern[number].append(bare)
+        return {
+            number
+            for number, fitting in by_pattern.items()
+            if number not in known and pl.Series(fitting).str.contains(self.patterns[number].language.fine).any()
+        }
 
-    def fitting_coarse(self, shape: str) -> list[int]:
-        """Return the numbers of the patterns whose superset matches a coarse shape."""
-        bare = shape.strip(" \t")
-        return [
+    def fitting_coarse(self, shapes: list[str], known: set[int]) -> set[int]:
+        """Return the same for coarse shapes."""
+        bare = pl.Series(shapes).str.strip_chars(" \t")
+        return {
             number
             for number, pattern in enumerate(self.patterns)
-            if pattern.language.shortest <= len(bare) <= pattern.language.longest
-            and pattern.language.coarse.match(bare)
-        ]
+            if number not in known and bare.str.contains(pattern.language.coarse).any()
+        }
 
 
 class PatternCounts:
@@ -98,19 +95,19 @@ class PatternCounts:
         self._coarse = False
         self.hits: Counter[int] = Counter()
 
-    def update(self, cells: pl.Series) -> None:
-        """Count the matches in one batch of cells (nulls are passed over)."""
-        short = cells.filter(cells.str.len_bytes() <= LONGEST_TOKEN)
+    def update(self, cells: pl.Series, weights: pl.Series | None = None) -> None:
+        """Count the matches in one batch of cells without nulls; each cell counts `weights` times."""
+        tokens = is_token(cells)
+        short = cells.filter(tokens)
         if short.is_empty():
             return
         self._find_candidates(short)
-        if self._candidates:
-            order = sorted(self._candidates)
-            sums = pl.DataFrame({"c": short}).select(
-                pl.col("c").str.contains(self._patterns.patterns[number].whole_cell).sum().alias(str(number))
-                for number in order
-            )
-            self.hits.update({number: count for number, count in zip(order, sums.row(0), strict=True) if count})
+        times = None if weights is None else weights.filter(tokens)
+        for number in sorted(self._candidates):
+            hits = short.str.contains(self._patterns.patterns[number].whole_cell)
+            count = hits.sum() if times is None else times.filter(hits).sum()
+            if count:
+                self.hits[number] += int(count)
 
     def merge(self, other: "PatternCounts") -> None:
         """Add the counts of another part of the same column."""
@@ -120,11 +117,9 @@ class PatternCounts:
     def _find_candidates(self, short: pl.Series) -> None:
         if not self._coarse and shapes_of(short.head(_LOOK_AT_FIRST)).n_unique() > _TOO_MANY_SHAPES:
             self._coarse = True
-        table, fitting = (
-            (COARSE, self._patterns.fitting_coarse) if self._coarse else (FINE, self._patterns.fitting)
-        )
+        table, fitting = (COARSE, self._patterns.fitting_coarse) if self._coarse else (FINE, self._patterns.fitting)
         seen = self._seen[table]
-        for shape in shapes_of(short, table).unique().to_list():
-            if shape not in seen:
-                seen.add(shape)
-                self._candidates.update(fitting(shape))
+        new = set(shapes_of(short, table).unique().to_list()) - seen
+        seen |= new
+        if new:
+            self._candidates |= fitting(sorted(new), self._candidates)

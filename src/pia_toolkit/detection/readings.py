@@ -1,17 +1,22 @@
 """What a column could be: for each recognizer the evidence for and against, added up."""
 
+import operator
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
+
+import polars as pl
 
 from pia_toolkit.detection import weights
 from pia_toolkit.detection.checksums import chance, check
 from pia_toolkit.detection.column_names import HeaderReading
 from pia_toolkit.detection.column_state import ColumnState
 from pia_toolkit.detection.names import score_name
-from pia_toolkit.detection.patterns import Pattern
+from pia_toolkit.detection.patterns import Pattern, is_token
 from pia_toolkit.detection.recognizer import Recognizer
 from pia_toolkit.detection.registry import Registry
+from pia_toolkit.detection.shapes import LONGEST_TOKEN
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
 
 CHECKED_VALUES = 400
@@ -20,6 +25,8 @@ CHECKED_VALUES = 400
 PERSON_NAME = "person-name"
 _NAME_LIKELY = 0.5
 _LONG_ENOUGH = 4
+_MANY, _ALL_DIFFERENT = 30, 0.97
+_MOST = 0.5
 _PEOPLE = (Role.DIRECT_IDENTIFIER,)
 
 
@@ -53,13 +60,20 @@ class Observed:
         """Cells behind the sampled values."""
         return sum(count for _, count in self.values)
 
+    def matching(self, patterns: Sequence[Pattern]) -> list[tuple[str, int]]:
+        """Return the sampled values that match one of `patterns`, with their counts."""
+        mask = reduce(operator.or_, (pattern.matching(self.series) for pattern in patterns))
+        return [entry for entry, hit in zip(self.values, mask, strict=True) if hit]
+
+    @cached_property
+    def series(self) -> pl.Series:
+        """The sampled values as a column."""
+        return pl.Series([value for value, _ in self.values], dtype=pl.String)
+
 
 def read_column(observed: Observed, registry: Registry) -> list[ColumnReading]:
     """Return every recognizer's reading of a column, most likely first."""
-    hits: dict[str, list[tuple[Pattern, int]]] = {}
-    for number, count in observed.state.patterns.hits.items():
-        pattern = registry.patterns.patterns[number]
-        hits.setdefault(pattern.recognizer.id, []).append((pattern, count))
+    hits = _hits_by_recognizer(observed, registry)
     concepts = {hit.concept: hit.whole for hit in observed.header.concepts}
     readings = []
     for recognizer in registry.recognizers:
@@ -70,14 +84,35 @@ def read_column(observed: Observed, registry: Registry) -> list[ColumnReading]:
         _weigh_header(reading, observed, named, concepts)
         if observed.state.filled:
             _weigh_values(reading, observed, hits.get(recognizer.id, []), registry)
-        if reading.score > 2 * weights.PRIOR:
+        if reading.evidence:  # "none of these" stands for all that nothing speaks for
             readings.append(reading)
     return sorted(readings, key=lambda reading: (-reading.score, reading.recognizer.id))
 
 
-def _weigh_header(
-    reading: ColumnReading, observed: Observed, named: list[str], concepts: dict[str, bool]
-) -> None:
+def _hits_by_recognizer(observed: Observed, registry: Registry) -> dict[str, list[tuple[Pattern, int]]]:
+    """Return the cells that match, by recognizer.
+
+    Patterns of long things, such as geometries and vectors, are tried on the sampled values that are too long to be
+    counted as a whole; their hits are scaled up to the column.
+    """
+    hits: dict[str, list[tuple[Pattern, int]]] = {}
+    counted = Counter(observed.state.patterns.hits)
+    tokens = is_token(observed.series)
+    if not tokens.all():
+        times = pl.Series([count for _, count in observed.values]).filter(~tokens)
+        long = observed.series.filter(~tokens)
+        for number, pattern in enumerate(registry.patterns.patterns):
+            if pattern.language.longest > LONGEST_TOKEN:
+                found = int(times.filter(long.str.contains(pattern.whole_cell)).sum())
+                counted[number] += round(found / observed.cells * observed.state.filled)
+    for number, count in counted.items():
+        if count:
+            pattern = registry.patterns.patterns[number]
+            hits.setdefault(pattern.recognizer.id, []).append((pattern, count))
+    return hits
+
+
+def _weigh_header(reading: ColumnReading, observed: Observed, named: list[str], concepts: dict[str, bool]) -> None:
     rows = observed.state.rows
     if named:
         best = max(named, key=lambda concept: concepts[concept])
@@ -106,6 +141,10 @@ def _weigh_values(
         _weigh_range(reading, observed)
     if recognizer.category == PERSON_NAME:
         _weigh_names(reading, observed)
+    if recognizer.role is Role.DEVICE_IDENTIFIER and not recognizer.patterns and _never_repeats(observed.state):
+        reading.add(weights.NEVER_REPEATS)
+    if reading.by_header and reading.by_values:
+        reading.score += weights.HEADER_AND_VALUES_AGREE
 
 
 def _pattern_weight(reading: ColumnReading, observed: Observed, hits: list[tuple[Pattern, int]]) -> float | None:
@@ -117,29 +156,33 @@ def _pattern_weight(reading: ColumnReading, observed: Observed, hits: list[tuple
         return weights.PATTERN_FAILS
     filled = observed.state.filled
     patterns = [pattern for pattern, _ in hits]
-    counted = Counter({pattern: count for pattern, count in hits})
-    matched = [(value, count) for value, count in observed.values if any(p.matches(value) for p in patterns)]
+    counted = Counter(dict(hits))
+    matched = observed.matching(patterns)
     sampled = sum(count for _, count in matched) / observed.cells if observed.cells else 0.0
     share = min(1.0, max(max(counted.values()) / filled, min(sampled, counted.total() / filled)))
     reading.evidence.append(
         Evidence(
-            kind=EvidenceKind.PATTERN, detail=recognizer.id, rows_hit=round(share * filled), rows_read=filled,
+            kind=EvidenceKind.PATTERN,
+            detail=recognizer.id,
+            rows_hit=round(share * filled),
+            rows_read=filled,
             exact=len(hits) == 1,
         )
     )
     fits = sum(weights.PATTERN_FITS[p.spec.strength] * count for p, count in counted.items()) / counted.total()
-    reading.by_values = share > 0.5
-    return weights.between(share, weights.PATTERN_FAILS, fits) + _checksum_weight(reading, counted, matched)
+    reading.by_values = share > _MOST
+    return weights.between(share, weights.PATTERN_FAILS, fits) + _checksum_weight(reading, observed, counted, matched)
 
 
 def _checksum_weight(
-    reading: ColumnReading, counted: Counter[Pattern], matched: list[tuple[str, int]]
+    reading: ColumnReading, observed: Observed, counted: Counter[Pattern], matched: list[tuple[str, int]]
 ) -> float:
     checked = [pattern for pattern, _ in counted.most_common() if pattern.spec.checksum]
     if not checked or not matched:
         return 0.0
     names = sorted({pattern.spec.checksum or "" for pattern in checked})
-    tried = [value.strip(" \t") for value, _ in matched[:CHECKED_VALUES] if any(p.matches(value) for p in checked)]
+    carrying = matched if len(checked) == len(counted) else observed.matching(checked)
+    tried = [value.strip(" \t") for value, _ in carrying[:CHECKED_VALUES]]
     passed = sum(1 for value in tried if any(check(name)(value) for name in names))
     reading.evidence.append(
         Evidence(kind=EvidenceKind.CHECKSUM, detail=names[0], rows_hit=passed, rows_read=len(tried), exact=False)
@@ -175,7 +218,7 @@ def _word_weight(reading: ColumnReading, observed: Observed, registry: Registry)
         )
     )
     share = cells / observed.cells
-    reading.by_values = reading.by_values or share > 0.5
+    reading.by_values = reading.by_values or share > _MOST
     different = {value.strip().casefold() for value, _ in listed}
     fits = sum(weights.LONG_WORD if _is_telling(word) else weights.SHORT_WORD for word in different)
     return weights.between(share, weights.WORDS_FAIL, min(weights.WORDS_MOST, fits))
@@ -184,6 +227,11 @@ def _word_weight(reading: ColumnReading, observed: Observed, registry: Registry)
 def _is_telling(word: str) -> bool:
     """Whether a listed word is long enough not to be a mere code; two signs are enough outside the Latin script."""
     return len(word) >= (_LONG_ENOUGH if word.isascii() else 2)
+
+
+def _never_repeats(state: ColumnState) -> bool:
+    """Whether every one of many cells holds another value."""
+    return state.filled >= _MANY and state.sample.distinct >= _ALL_DIFFERENT * state.filled
 
 
 def _weigh_range(reading: ColumnReading, observed: Observed) -> None:
@@ -208,7 +256,7 @@ def _weigh_range(reading: ColumnReading, observed: Observed) -> None:
         exact=observed.state.sample.complete,
     )
     share = within / observed.cells
-    reading.by_values = reading.by_values or share > 0.5
+    reading.by_values = reading.by_values or share > _MOST
     reading.add(weights.between(share, weights.RANGE_FAILS, weights.RANGE_FITS), evidence)
 
 
@@ -227,6 +275,6 @@ def _weigh_names(reading: ColumnReading, observed: Observed) -> None:
                 exact=False,
             )
         )
-    reading.by_values = share > 0.5
+    reading.by_values = share > _MOST
     fits = weights.NAMES_FIT * min(1.0, len(tried) / weights.NAMES_ENOUGH)
     reading.score += weights.between(share, weights.NAMES_FAIL, fits)

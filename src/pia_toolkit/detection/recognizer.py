@@ -24,10 +24,10 @@ class Strength(StrEnum):
 
 
 class ValuePattern(Frozen):
-    """What a whole cell looks like. The regex must match all of it; it needs no anchors.
+    r"""What a whole cell looks like. The regex must match all of it; it needs no anchors.
 
     Only what Python's `re` and Rust's `regex` both know and read alike: no lookaround, no backreference, `[0-9]`
-    instead of `\\d`. `checksum` names a check: a python-stdnum module such as `es.dni` or `luhn`, or one of our own
+    instead of `\d`. `checksum` names a check: a python-stdnum module such as `es.dni` or `luhn`, or one of our own
     (see checksums.py).
     """
 

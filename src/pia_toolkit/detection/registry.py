@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import polars as pl
+
 from pia_toolkit.content import read_model
 from pia_toolkit.detection.checksums import check
 from pia_toolkit.detection.patterns import PatternSet
@@ -18,14 +20,12 @@ class Registry:
     def __init__(self, recognizers: tuple[Recognizer, ...]) -> None:
         self.recognizers = recognizers
         self.patterns = PatternSet(recognizers)
-        self.word_lists = {
-            name: load_word_list(name) for recognizer in recognizers for name in recognizer.word_lists
-        }
+        self.word_lists = {name: load_word_list(name) for recognizer in recognizers for name in recognizer.word_lists}
 
     def accepts(self, recognizer: Recognizer, value: str) -> bool:
         """Whether a value alone is accepted: whole pattern and checksum, or a word of a list."""
         for pattern in self.patterns.patterns:
-            if pattern.recognizer.id == recognizer.id and pattern.matches(value):
+            if pattern.recognizer.id == recognizer.id and pattern.matching(pl.Series([value])).any():
                 name = pattern.spec.checksum
                 if name is None or check(name)(value.strip()):
                     return True

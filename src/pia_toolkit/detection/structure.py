@@ -12,15 +12,18 @@ _HALVES = (("latitude", "longitude"), ("given-name", "family-name"), ("easting",
 
 _UNIT_ORDER = (UnitKind.PERSON, UnitKind.HOUSEHOLD, UnitKind.VEHICLE, UnitKind.DEVICE)
 _MOSTLY_FILLED = 0.5
-_SEEN_AGAIN = 1.5
+_SEEN_AGAIN = 3
 """Rows per unit from which on a unit is said to come back."""
 
 _MANY_READINGS = 10
 _PLACES = frozenset({"station-id", "sensor-id", "stop-id", "station", "zone", "cell-tower", "place-name", "asset-id"})
 _COUNTS = frozenset({"count", "population", "traffic-count"})
 _MEASURED = frozenset({"energy-consumption", "measurement", "number", "volume", "power"})
-_DEMOGRAPHIC = (Role.QUASI_IDENTIFIER,)
-_IN_CONTEXT = (Role.LOCATION, Role.TIME)
+_TELLING = (Role.DIRECT_IDENTIFIER, Role.DEVICE_IDENTIFIER, Role.SENSITIVE, Role.QUASI_IDENTIFIER)
+_REACHABLE = frozenset({"postal-address", "phone-number", "email-address"})
+_FACILITIES = frozenset(
+    {"organisation-name", "place-name", "station", "school", "thing-name", "organisation-kind", "company-number"}
+)
 
 
 def confirm_neighbours(readings: Sequence[list[ColumnReading]]) -> None:
@@ -40,8 +43,7 @@ def confirm_neighbours(readings: Sequence[list[ColumnReading]]) -> None:
 def unit_of(columns: Sequence[Judged]) -> Unit:
     """Find who or what must not be singled out, and the column that carries it.
 
-    Persons before households, vehicles and devices; among columns of one kind the one that is filled most and then
-    the one that tells most units apart.
+    Persons before households, vehicles and devices; among columns of one kind the one that tells most units apart.
     """
     for kind in _UNIT_ORDER:
         fitting = [
@@ -52,7 +54,7 @@ def unit_of(columns: Sequence[Judged]) -> Unit:
             and judged.verdict.profile.filled >= _MOSTLY_FILLED * max(1, judged.verdict.profile.rows)
         ]
         if fitting:
-            best = max(fitting, key=lambda verdict: (verdict.profile.filled, verdict.profile.distinct))
+            best = max(fitting, key=lambda verdict: (verdict.profile.distinct, verdict.profile.filled))
             return Unit(kind=kind, column=best.name)
     return Unit()
 
@@ -76,27 +78,61 @@ def kind_of(columns: Sequence[ColumnVerdict], unit: Unit) -> str:
     return "records" if any(column.role in identifying for column in columns) else "reference"
 
 
-def in_context(columns: Sequence[ColumnVerdict], kind: str) -> tuple[ColumnVerdict, ...]:
-    """Decide for quasi-identifiers, places and times, which are personal only beside people.
+def in_context(columns: Sequence[Judged], kind: str) -> tuple[ColumnVerdict, ...]:
+    """Decide which places, times and areas are personal data: those that stand beside people.
 
-    In a table of counts nothing demographic is about one person. Places and times are personal data when the table
-    tells persons, households, vehicles or devices apart or describes persons.
+    In a table of counts nothing is about one person. In a register of places or organisations, their addresses and
+    telephone numbers are nobody's in particular. Elsewhere places, times, areas and fleet numbers are personal data
+    when the table tells persons, households, vehicles or devices apart or describes persons.
     """
-    direct = (Role.DIRECT_IDENTIFIER, Role.DEVICE_IDENTIFIER, Role.SENSITIVE)
+    verdicts = [judged.verdict for judged in columns]
+    if _lists_places(verdicts):
+        verdicts = [_as_facility(verdict) for verdict in verdicts]
     about_people = kind != "aggregate" and any(
-        column.contains_personal_data and column.role in (*direct, *_DEMOGRAPHIC) for column in columns
+        verdict.contains_personal_data and verdict.role in _TELLING for verdict in verdicts
     )
-    changed = []
-    for column in columns:
-        personal = column.contains_personal_data
-        if column.role in _DEMOGRAPHIC and kind == "aggregate":
-            personal = False
-        elif column.role in _IN_CONTEXT and column.profile.filled:
-            personal = about_people
-        changed.append(
-            column if personal == column.contains_personal_data
-            else column.model_copy(update={"contains_personal_data": personal})
-        )
-    return tuple(changed)
+    return tuple(
+        _beside(verdict, contextual=_is_contextual(judged), about_people=about_people, kind=kind)
+        for verdict, judged in zip(verdicts, columns, strict=True)
+    )
 
 
+def _is_contextual(judged: Judged) -> bool:
+    """Whether a column is personal data only beside people."""
+    recognizer = judged.reading.recognizer if judged.reading else None
+    if judged.verdict.role in (Role.LOCATION, Role.TIME):
+        return True
+    by_itself = recognizer is None or recognizer.personal
+    return judged.verdict.role in (Role.QUASI_IDENTIFIER, Role.DEVICE_IDENTIFIER) and not by_itself
+
+
+def _beside(verdict: ColumnVerdict, *, contextual: bool, about_people: bool, kind: str) -> ColumnVerdict:
+    personal = verdict.contains_personal_data
+    if kind == "aggregate" and verdict.role is Role.QUASI_IDENTIFIER:
+        personal = False
+    elif contextual and verdict.profile.filled:
+        personal = about_people
+    if personal == verdict.contains_personal_data:
+        return verdict
+    return verdict.model_copy(update={"contains_personal_data": personal})
+
+
+def _lists_places(columns: Sequence[ColumnVerdict]) -> bool:
+    """Whether a table lists places or organisations and tells nothing of persons but ways to reach them."""
+    categories = {column.category for column in columns}
+    persons = any(
+        column.contains_personal_data and column.role in _TELLING and column.category not in _REACHABLE
+        for column in columns
+    )
+    return bool(categories & _FACILITIES) and not persons
+
+
+def _as_facility(verdict: ColumnVerdict) -> ColumnVerdict:
+    """Return the verdict on a way to reach a place or organisation instead of a person."""
+    if verdict.category not in _REACHABLE:
+        return verdict
+    if verdict.category == "postal-address":
+        changed = {"category": "place-address", "role": Role.LOCATION, "contains_personal_data": False}
+    else:
+        changed = {"role": Role.NONE, "contains_personal_data": False}
+    return verdict.model_copy(update=changed)

@@ -1,7 +1,7 @@
 """Personal data inside longer cells: patterns searched exactly in every text, behind gates that lose nothing.
 
-A gate is a cheap test that every match of a pattern passes: an `@`, a colon, a run of digits. Only the texts that
-pass it are searched. A pattern without such a gate is searched in every text.
+Behind a gate: every match of a pattern contains a certain run of signs in its shape (an `@`, four digits, a capital
+before two digits). Only texts whose shape contains it are searched. A pattern without such a run is searched in all.
 """
 
 from collections import Counter
@@ -13,15 +13,15 @@ import polars as pl
 from pia_toolkit.detection.distinct_sample import DistinctSample
 from pia_toolkit.detection.patterns import Pattern, PatternSet
 from pia_toolkit.detection.recognizer import Strength
+from pia_toolkit.detection.shapes import shapes_of
+from pia_toolkit.domain.inventory import Evidence
 
 SHORTEST_TEXT = 16
 """Cells of fewer bytes are matched as a whole only."""
 
 _KEPT_MATCHES = 300
-_DIGIT_RUN = r"[0-9][0-9 ().\-/+]{4,}[0-9]"
-_DIGITS_AND_SEPARATORS = frozenset("9 ().-/+")
-_GATE_LITERALS = ("@", ":")
-_EDGE_BEFORE, _EDGE_AFTER = "(?:^|[^0-9A-Za-z])", "(?:$|[^0-9A-Za-z])"
+_LONGEST_GATE = 5
+_EDGE_BEFORE, _EDGE_AFTER = "(?:^|[^0-9A-Za-z_])", "(?:$|[^0-9A-Za-z_])"
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,17 @@ class TextPattern:
         return f"{_EDGE_BEFORE}({self.pattern.spec.regex}){_EDGE_AFTER}"
 
     @cached_property
-    def gate(self) -> str | None:
-        """A literal or regex that every match contains, or None."""
-        language = self.pattern.language
-        for literal in _GATE_LITERALS:
-            if literal in language.needs:
-                return literal
-        if language.digits >= 6 and language.allows is not None and language.allows <= _DIGITS_AND_SEPARATORS:
-            return _DIGIT_RUN
-        return None
+    def gate(self) -> str:
+        """A run of signs that the shape of every match contains; runs are kept short, so that patterns share them."""
+        return self.pattern.language.factor[:_LONGEST_GATE]
+
+
+@dataclass(frozen=True)
+class TextFindings:
+    """What a column of texts holds: evidence by kind of data, and how many distinct texts the name finder read."""
+
+    evidence: tuple[Evidence, ...]
+    texts_read: int
 
 
 def text_patterns(patterns: PatternSet) -> tuple[TextPattern, ...]:
@@ -66,20 +68,20 @@ class TextCounts:
     hits: Counter[int] = field(default_factory=Counter)
     matches: dict[int, DistinctSample] = field(default_factory=dict, repr=False)
 
-    def update(self, cells: pl.Series) -> None:
-        """Search one batch of cells (nulls are passed over)."""
-        texts = cells.filter(cells.str.len_bytes() >= SHORTEST_TEXT)
-        self.read += len(texts)
+    def update(self, cells: pl.Series, weights: pl.Series | None = None) -> None:
+        """Search one batch of cells without nulls; each cell counts `weights` times."""
+        long = cells.str.len_bytes() >= SHORTEST_TEXT
+        texts = pl.DataFrame({"text": cells, "times": 1 if weights is None else weights}).filter(long)
+        self.read += int(texts["times"].sum())
         if texts.is_empty():
             return
-        gated: dict[str | None, pl.Series] = {None: texts}
+        shapes = shapes_of(texts["text"])
+        gated: dict[str, pl.DataFrame] = {"": texts}
         for entry in self.patterns:
-            gate = entry.gate
-            if gate not in gated:
-                gated[gate] = texts.filter(texts.str.contains(gate, literal=gate in _GATE_LITERALS))
-            candidates = gated[gate]
-            if len(candidates):
-                self._count(entry, candidates)
+            if entry.gate not in gated:
+                gated[entry.gate] = texts.filter(shapes.str.contains(entry.gate, literal=True))
+            if not gated[entry.gate].is_empty():
+                self._count(entry, gated[entry.gate])
 
     def merge(self, other: "TextCounts") -> None:
         """Add the counts of another part of the same column."""
@@ -88,11 +90,10 @@ class TextCounts:
         for number, found in other.matches.items():
             self.matches.setdefault(number, DistinctSample(_KEPT_MATCHES)).merge(found)
 
-    def _count(self, entry: TextPattern, texts: pl.Series) -> None:
-        hits = texts.str.contains(entry.within)
-        count = int(hits.sum())
-        if not count:
+    def _count(self, entry: TextPattern, texts: pl.DataFrame) -> None:
+        found = texts.filter(texts["text"].str.contains(entry.within))
+        if found.is_empty():
             return
-        self.hits[entry.number] += count
+        self.hits[entry.number] += int(found["times"].sum())
         kept = self.matches.setdefault(entry.number, DistinctSample(_KEPT_MATCHES))
-        kept.update(texts.filter(hits).str.extract(entry.within, 1).drop_nulls())
+        kept.update(found["text"].str.extract(entry.within, 1).drop_nulls())

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 
 from pia_toolkit.detection import weights
 from pia_toolkit.detection.column_state import ColumnState, profile_of
-from pia_toolkit.detection.free_text import TextFindings
 from pia_toolkit.detection.readings import PERSON_NAME, ColumnReading
 from pia_toolkit.detection.recognizer import Strength
+from pia_toolkit.detection.text_search import TextFindings
 from pia_toolkit.domain.inventory import ColumnVerdict, Evidence, EvidenceKind, Profile, Reading, Role
 
 LIKELY = 0.5
@@ -98,9 +98,7 @@ _UNREAD = {
 }
 
 
-def _judge_unread(
-    name: str, profile: Profile, readings: list[ColumnReading], text: TextFindings | None
-) -> Judged:
+def _judge_unread(name: str, profile: Profile, readings: list[ColumnReading], text: TextFindings | None) -> Judged:
     """Judge a column that no recognizer claims: by its kind, and by what some of its cells hold."""
     category, role = _UNREAD[profile.kind]
     sure = weights.confidences(_best_by_category(readings))
@@ -141,5 +139,3 @@ def _minority(readings: list[ColumnReading]) -> tuple[Evidence, ...]:
             if by_pattern or (by_name and reading.by_header and evidence.share >= _MINORITY):
                 found.append(evidence)
     return tuple(found)
-
-

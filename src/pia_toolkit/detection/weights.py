@@ -17,9 +17,12 @@ PATTERN_FITS = {Strength.CERTAIN: 8.0, Strength.STRONG: 5.0, Strength.WEAK: 1.5}
 PATTERN_FAILS = -4.0
 """When all cells, or none, have the form a recognizer expects."""
 
-HEADER_WHOLE = 4.5
-HEADER_PART = 3.0
+HEADER_WHOLE = 5.0
+HEADER_PART = 4.0
 """When the header is, or contains, words for it."""
+
+HEADER_AND_VALUES_AGREE = 2.5
+"""When the header names it and most cells look like it: each makes the other's slips unlikely."""
 
 HEADER_IS_ABOUT = -5.0
 """When the header says that the column tells something about it (phone type, email verified)."""
@@ -29,6 +32,9 @@ HEADER_OF_A_THING = -4.0
 
 HEADER_OF_ANOTHER = -1.5
 """When the header clearly names something else."""
+
+NEVER_REPEATS = -3.0
+"""When an identifier that only its header names differs in every row: it numbers the row, not a device or person."""
 
 RANGE_FITS = 0.5
 RANGE_FAILS = -6.0

@@ -13,8 +13,8 @@ from pia_toolkit.domain.reasons import Reason, ReasonKind
 def recommend(situation: Situation, assessment: Assessment, catalogue: Sequence[Mitigation]) -> Plan:
     """Advise every measure whose rule holds, each with its reasons and columns, in the order to do them.
 
-    Approval depends on a measure that treats a scenario whose residual risk is significant or higher, or that
-    bears on a provision the proposal falls short of. Those come first; then by the gravest risk they treat,
+    Approval depends on a measure that treats a scenario of the gravest residual level, if that is significant or
+    higher, or that bears on a provision the proposal falls short of. Those come first; then by the gravest risk they treat,
     by weight, by id. Give it the situation as put (`situation_as_put`): hidden answers must not count.
     """
     advised = [entry for measure in catalogue if (entry := _advise(measure, situation, assessment))]
@@ -31,7 +31,7 @@ def _advise(measure: Mitigation, situation: Situation, assessment: Assessment) -
         mitigation=measure,
         because=rule.because,
         columns=tuple(_columns(rule.because, situation.inventory)),
-        condition_of_approval=(treated is not None and treated >= Level.SIGNIFICANT)
+        condition_of_approval=(treated is not None and treated >= max(assessment.residual, Level.SIGNIFICANT))
         or bool(short.intersection(measure.provisions)),
     )
 

@@ -1,0 +1,189 @@
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import run as bench
+from anonymity import AnonymitySpeed, measure_anonymity
+from page import BEGIN, END, rewrite, tables
+from peers import Done, run_task
+from speed import SCAN, ScanSpeed, measure_scan, time_scan
+from tasks import TASKS
+from timing import Failure, Timing
+
+REPOSITORY = Path(__file__).parents[2]
+STAND_IN = (sys.executable, "-S", "-c", "import sys; print(len(open(sys.argv[1]).read()))", "{file}")
+needs_pycanon = pytest.mark.skipif(not find_spec("pycanon"), reason="comes with the group bench")
+MACHINE = {"cores": 2, "memory_gib": 8, "python": "3.11", "libraries": {"polars": "1.0", "pycanon": None}}
+
+
+@pytest.fixture(scope="module")
+def trips(tmp_path_factory):
+    return bench.make_table("bike-trips", 400, tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+def scan_speed(trips):
+    return measure_scan(trips, 400, 4, 1, STAND_IN)
+
+
+def done(rows, seconds, answer=None):
+    return Done(rows, Timing((seconds,), 2**30), answer)
+
+
+def test_every_part_of_a_scan_is_measured(scan_speed, trips):
+    assert (scan_speed.table, scan_speed.rows) == ("bike-trips", 400)
+    assert scan_speed.file_bytes == trips.stat().st_size
+    assert isinstance(scan_speed.scan, Timing)
+    assert isinstance(scan_speed.start_up, Timing)
+    assert scan_speed.ratio == scan_speed.scan.median / scan_speed.parse.timing.median
+
+
+@pytest.mark.skipif(not find_spec("presidio_structured"), reason="comes with the group bench")
+def test_presidio_reads_the_head_without_a_network(scan_speed):
+    assert isinstance(scan_speed.presidio, Done)
+    assert scan_speed.presidio.answer == 4
+
+
+def test_what_is_not_installed_is_told_as_such(scan_speed):
+    installed = find_spec("presidio_structured") is not None
+    assert (scan_speed.presidio == Failure("not installed")) is not installed
+
+
+def test_start_up_is_measured_on_the_header_and_one_row(trips, tmp_path):
+    log = tmp_path / "log"
+    code = f"import sys; open({str(log)!r}, 'a').write(f'{{len(open(sys.argv[1]).readlines())}} ')"
+    time_scan(trips, 1, (sys.executable, "-S", "-c", code, "{file}"))
+    assert log.read_text().split() == ["2", "2", "401", "401"]
+
+
+def test_the_command_measured_is_the_one_users_run():
+    assert SCAN[1:] == ("-m", "pia_toolkit.cli.app", "scan", "{file}", "--format", "json")
+
+
+def test_a_scan_that_fails_is_told_and_not_left_out(trips, scan_speed):
+    scan, start_up = time_scan(trips, 1, (sys.executable, "-S", "-c", "raise SystemExit(70)"))
+    assert scan == start_up == Failure("ended with exit code 70")
+    speed = replace(scan_speed, rows=1_000_000, scan=scan, start_up=start_up)
+    assert speed.ratio is None
+    text = tables(MACHINE, [speed], [], 1)
+    assert "ended with exit code 70" in text
+    assert "| `bike-trips`: scan at most 5 × parsing | – | not measured |" in text
+
+
+@needs_pycanon
+def test_both_count_the_same_k(trips):
+    (speed,) = measure_anonymity(trips, 300, 1000, 1)
+    assert speed.rows == 300
+    assert speed.agree is True
+    assert speed.ours.answer == speed.peer.answer
+    assert speed.ours.answer[0] >= 1
+    assert speed.ratio > 0
+
+
+@needs_pycanon
+def test_more_rows_are_measured_when_that_is_quick(trips):
+    small, whole = measure_anonymity(trips, 400, 200, 1)
+    assert (small.rows, whole.rows, whole.extrapolated, whole.agree) == (200, 400, False, True)
+
+
+@needs_pycanon
+def test_a_slow_peer_is_extrapolated_and_said_so(trips, monkeypatch):
+    monkeypatch.setattr("anonymity.PATIENCE", 0.0)
+    small, whole = measure_anonymity(trips, 400, 200, 1)
+    assert whole.extrapolated
+    assert whole.agree is None
+    assert whole.peer_seconds == small.peer_seconds * 2
+    assert "(extrapolated) |" in tables(MACHINE, [], [whole], 1)
+
+
+def test_a_peer_that_is_missing_is_told(trips, tmp_path, monkeypatch):
+    (tmp_path / "pycanon.py").write_text("raise ModuleNotFoundError('pycanon')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert run_task("pycanon", trips, 10, 1) == Failure("not installed")
+    assert run_task("parse", trips, 10, 1).rows == 10
+
+
+def test_a_peer_that_breaks_is_told(trips, tmp_path, monkeypatch):
+    (tmp_path / "pycanon").mkdir()
+    (tmp_path / "pycanon" / "__init__.py").write_text("")
+    (tmp_path / "pycanon" / "anonymity.py").write_text("def k_anonymity(*_): raise ValueError")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert run_task("pycanon", trips, 10, 1) == Failure("ended with exit code 1")
+
+
+def test_no_peer_reaches_the_network():
+    code = (
+        "import sys; sys.path.insert(0, 'benchmarks'); import pathlib, socket, tasks\n"
+        "reach = lambda: socket.create_connection(('example.org', 80))\n"
+        "tasks.TASKS['reach'] = lambda *_: (reach, lambda: None)\n"
+        "tasks.main('reach', pathlib.Path('x'), 1, 1)"
+    )
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.rstrip().endswith("in _refuse\n    raise OSError\nOSError")
+
+
+def test_every_task_is_used():
+    source = "".join((REPOSITORY / "benchmarks" / name).read_text() for name in ("speed.py", "anonymity.py"))
+    assert all(f'run_task("{name}"' in source for name in TASKS)
+
+
+@pytest.mark.parametrize(
+    ("parse", "peak", "ours", "met"), [(0.3, 1.0, 0.5, "yes"), (0.1, 2.0, 1.5, "**no**")]
+)
+def test_targets_are_judged_at_a_million_rows(parse, peak, ours, met):
+    scan = Timing((1.0,), int(peak * 2**30))
+    rows = 1_000_000
+    speed = ScanSpeed("trips", rows, 10**8, done(rows, parse), scan, scan, done(300, 3.0))
+    count = AnonymitySpeed(
+        rows, 8, done(rows, ours, [1, 2]), done(rows, 9.0, [1, 2]), 9.0, extrapolated=False
+    )
+    text = tables(MACHINE, [speed], [count], 1)
+    assert text.count(f"| {met} |\n") - (met == "yes") == 3
+    assert f"| `trips`: peak memory below 1.5 GiB | {peak:.2f} GiB | {met} |" in text
+    assert "| `trips` | 300 | 3 | 100 | 1.00 | 2.78 h (extrapolated) | 10,000 × faster |" in text
+
+
+def test_targets_are_not_judged_on_fewer_rows():
+    scan = Timing((1.0,), 2**30)
+    speed = ScanSpeed("trips", 10, 10, done(10, 1.0), scan, scan, Failure("not installed"))
+    text = tables(MACHINE, [speed], [], 1)
+    assert text.count("not measured") == 3
+    assert "| `trips` | – | not installed | – |" in text
+
+
+def test_only_what_stands_between_the_marks_is_rewritten():
+    page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
+    once = rewrite(page, "new")
+    assert once == f"before\n{BEGIN}\n\nnew\n{END}\nafter\n"
+    assert rewrite(once, "new") == once
+    with pytest.raises(ValueError, match="measured"):
+        rewrite("no marks", "new")
+
+
+def test_the_page_in_the_repository_has_its_marks():
+    page = (REPOSITORY / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert page.count(BEGIN) == page.count(END) == 1
+
+
+def test_one_run_writes_results_and_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(bench, "measure_scan", partial(measure_scan, command=STAND_IN))
+    monkeypatch.setattr(bench, "TABLES", ("bike-trips",))
+    page = tmp_path / "page.md"
+    page.write_text(f"{BEGIN}{END}")
+    options = {"--rows": 40, "--fewer-rows": 20, "--peer-rows": 2, "--runs": 1}
+    folders = {"--data": tmp_path / "data", "--results": tmp_path / "results", "--page": page}
+    bench.measure(bench.arguments([str(part) for pair in (options | folders).items() for part in pair]))
+
+    results = json.loads((tmp_path / "results" / "speed.json").read_text(encoding="utf-8"))
+    assert set(results) == {"machine", "scan", "k_anonymity"}
+    assert [speed["table"] for speed in results["scan"]] == ["bike-trips"]
+    assert [speed["rows"] for speed in results["k_anonymity"]] == [20, 40]
+    assert str(tmp_path) not in json.dumps(results)
+    assert "| `bike-trips` | 40 |" in page.read_text(encoding="utf-8")
