@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 os.environ["PIA_LANG"] = "en"
@@ -13,14 +14,12 @@ os.environ["COLUMNS"] = "80"
 
 def cli_page() -> str:
     """Return the page that describes every command, option and exit code."""
-    import click
     import typer
 
     from pia_toolkit.cli.app import app
     from pia_toolkit.errors import ExitCode
 
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
+    group: Any = typer.main.get_command(app)
     parts = [
         "# The command `pia`",
         "",
@@ -29,7 +28,7 @@ def cli_page() -> str:
     ]
     parts += [(group.help or "").strip(), ""]
     for name, command in group.commands.items():
-        context = click.Context(command, info_name=f"pia {name}")
+        context = command.make_context(f"pia {name}", [], resilient_parsing=True)
         parts += [f"## pia {name}", "", _paragraphs(command.help or ""), "", *_parameters(command, context), ""]
     parts += ["## Exit codes", "", "| code | meaning |", "| --- | --- |"]
     parts += [f"| {code.value} | {code.name.lower().replace('_', ' ')} |" for code in ExitCode]
@@ -42,10 +41,10 @@ def _paragraphs(text: str) -> str:
     return "\n".join(lines)
 
 
-def _parameters(command: "object", context: "object") -> list[str]:
+def _parameters(command: Any, context: Any) -> list[str]:
     """Return a table of a command's arguments and options."""
     rows = ["| argument or option | what it does |", "| --- | --- |"]
-    for parameter in command.params:  # type: ignore[attr-defined]
+    for parameter in command.params:
         record = parameter.get_help_record(context)
         if record:
             name, text = record

@@ -6,10 +6,9 @@ import pyarrow as pa
 import pytest
 
 import pia_toolkit
+from conftest import SAMPLES
 from pia_toolkit.domain.assessment import Decision
 from pia_toolkit.errors import ContentInvalid, FileMissing, UnknownColumn
-
-from conftest import SAMPLES
 
 TRIPS = SAMPLES / "bike-trips.csv"
 

@@ -24,7 +24,7 @@ class ShapeLanguage:
     """What a pattern becomes over shapes.
 
     Every match has all classes of `needs`, none outside `allows` (None: any), between `shortest` and `longest` signs,
-    at most `spaces` spaces, and contains `factor` in its fine shape.
+    at most `spaces` spaces, at least `digits` digits, and contains `factor` in its fine shape.
     """
 
     fine: str
@@ -34,6 +34,7 @@ class ShapeLanguage:
     needs: frozenset[str]
     allows: frozenset[str] | None
     spaces: int
+    digits: int
     factor: str
 
     def could_match(self, length: int, spaces: int, classes: frozenset[str]) -> bool:
@@ -55,6 +56,7 @@ def shape_language(regex: str) -> ShapeLanguage:
         needs=part.needs,
         allows=part.allows,
         spaces=part.spaces,
+        digits=part.digits,
         factor=part.factor,
     )
 
@@ -74,6 +76,7 @@ class _Part:
     needs: frozenset[str] = frozenset()
     allows: frozenset[str] | None = frozenset()
     spaces: int = 0
+    digits: int = 0
     exact: str | None = ""
     prefix: str = ""
     suffix: str = ""
@@ -90,6 +93,7 @@ class _Part:
             needs=self.needs | other.needs,
             allows=_union(self.allows, other.allows),
             spaces=min(self.spaces + other.spaces, _LONGEST),
+            digits=self.digits + other.digits,
             exact=None if self.exact is None or other.exact is None else self.exact + other.exact,
             prefix=self.prefix if self.exact is None else self.exact + other.prefix,
             suffix=other.suffix if other.exact is None else self.suffix + other.exact,
@@ -97,7 +101,7 @@ class _Part:
         )
 
 
-_ANYTHING = _Part(".", ".", 1, 1, frozenset(), None, 1, exact=None)
+_ANYTHING = _Part(".", ".", 1, 1, frozenset(), None, spaces=1, exact=None)
 
 
 def _sequence(items: Iterable[Any], *, ignore_case: bool) -> _Part:
@@ -139,6 +143,7 @@ def _sign(codes: set[int], *, ignore_case: bool) -> _Part:
         needs=fine if only else frozenset(),
         allows=fine,
         spaces=int(" " in fine),
+        digits=int(only == "9"),
         exact=only,
         prefix=told,
         suffix=told,
@@ -179,6 +184,7 @@ def _repeat(value: tuple[int, Any, Any], *, ignore_case: bool) -> _Part:
         needs=part.needs if least else frozenset(),
         allows=part.allows,
         spaces=_LONGEST if endless and part.spaces else min(part.spaces * (1 if endless else int(most)), _LONGEST),
+        digits=part.digits * least,
         exact=ends[0],
         prefix=ends[1],
         suffix=ends[2],
@@ -207,6 +213,7 @@ def _either(parts: list[_Part]) -> _Part:
         needs=frozenset.intersection(*(part.needs for part in parts)),
         allows=reduce(_union, (part.allows for part in parts)),
         spaces=max(part.spaces for part in parts),
+        digits=min(part.digits for part in parts),
         exact=exact,
         prefix=_common_start([part.prefix for part in parts]),
         suffix=_common_start([part.suffix[::-1] for part in parts])[::-1],

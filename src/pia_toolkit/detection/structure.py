@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pia_toolkit.detection import weights
-from pia_toolkit.detection.readings import ColumnReading
+from pia_toolkit.detection.readings import PERSON_NAME, ColumnReading
 from pia_toolkit.detection.verdicts import Judged
 from pia_toolkit.domain.inventory import ColumnVerdict, Role, Unit, UnitKind
 
@@ -43,7 +43,8 @@ def confirm_neighbours(readings: Sequence[list[ColumnReading]]) -> None:
 def unit_of(columns: Sequence[Judged]) -> Unit:
     """Find who or what must not be singled out, and the column that carries it.
 
-    Persons before households, vehicles and devices; among columns of one kind the one that tells most units apart.
+    Persons before households, vehicles and devices; among columns of one kind the one that tells most units apart,
+    and a number or address before a name, which several people can share.
     """
     for kind in _UNIT_ORDER:
         fitting = [
@@ -54,7 +55,10 @@ def unit_of(columns: Sequence[Judged]) -> Unit:
             and judged.verdict.profile.filled >= _MOSTLY_FILLED * max(1, judged.verdict.profile.rows)
         ]
         if fitting:
-            best = max(fitting, key=lambda verdict: (verdict.profile.distinct, verdict.profile.filled))
+            best = max(
+                fitting,
+                key=lambda verdict: (verdict.category != PERSON_NAME, verdict.profile.distinct, verdict.profile.filled),
+            )
             return Unit(kind=kind, column=best.name)
     return Unit()
 

@@ -1,7 +1,7 @@
 """Personal data inside longer cells: patterns searched exactly in every text, behind gates that lose nothing.
 
-Behind a gate: every match of a pattern contains a certain run of signs in its shape (an `@`, four digits, a capital
-before two digits). Only texts whose shape contains it are searched. A pattern without such a run is searched in all.
+Behind gates: every match of a pattern has a least number of digits, and contains a certain run of signs in its shape
+(an `@`, four digits, a capital before two digits). Only texts with both are searched.
 """
 
 from collections import Counter
@@ -20,7 +20,8 @@ SHORTEST_TEXT = 16
 """Cells of fewer bytes are matched as a whole only."""
 
 _KEPT_MATCHES = 300
-_LONGEST_GATE = 5
+_DIGITS = (0, 4, 7, 9, 11)
+"""Texts are first parted by how many digits they have: most have too few for an identity number."""
 _EDGE_BEFORE, _EDGE_AFTER = "(?:^|[^0-9A-Za-z_])", "(?:$|[^0-9A-Za-z_])"
 
 
@@ -36,10 +37,10 @@ class TextPattern:
         """The regex for a match inside text, not glued to other letters or digits; group 1 is the match."""
         return f"{_EDGE_BEFORE}({self.pattern.spec.regex}){_EDGE_AFTER}"
 
-    @cached_property
+    @property
     def gate(self) -> str:
-        """A run of signs that the shape of every match contains; runs are kept short, so that patterns share them."""
-        return self.pattern.language.factor[:_LONGEST_GATE]
+        """A run of signs that the shape of every match contains; empty if there is none."""
+        return self.pattern.language.factor
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,17 @@ class TextCounts:
         self.read += int(texts["times"].sum())
         if texts.is_empty():
             return
-        shapes = shapes_of(texts["text"])
-        gated: dict[str, pl.DataFrame] = {"": texts}
+        texts = texts.with_columns(shape=shapes_of(texts["text"]))
+        digits = texts["shape"].str.count_matches("9", literal=True)
+        passed = {(least, ""): texts.filter(digits >= least) for least in _DIGITS}
         for entry in self.patterns:
-            if entry.gate not in gated:
-                gated[entry.gate] = texts.filter(shapes.str.contains(entry.gate, literal=True))
-            if not gated[entry.gate].is_empty():
-                self._count(entry, gated[entry.gate])
+            least = max(step for step in _DIGITS if step <= entry.pattern.language.digits)
+            key = (least, entry.gate)
+            if key not in passed:
+                part = passed[least, ""]
+                passed[key] = part.filter(part["shape"].str.contains(entry.gate, literal=True))
+            if not passed[key].is_empty():
+                self._count(entry, passed[key])
 
     def merge(self, other: "TextCounts") -> None:
         """Add the counts of another part of the same column."""

@@ -87,7 +87,7 @@ def _judge_empty(name: str, profile: Profile, readings: list[ColumnReading]) -> 
     )
 
 
-_UNREAD = {
+CATEGORY_OF_KIND = {
     "integer": ("number", Role.NONE),
     "decimal": ("number", Role.NONE),
     "date": ("date", Role.TIME),
@@ -96,11 +96,12 @@ _UNREAD = {
     "token": ("text", Role.NONE),
     "text": ("free-text", Role.FREE_TEXT),
 }
+"""What a column is called that no recognizer claims, by the kind of its cells."""
 
 
 def _judge_unread(name: str, profile: Profile, readings: list[ColumnReading], text: TextFindings | None) -> Judged:
     """Judge a column that no recognizer claims: by its kind, and by what some of its cells hold."""
-    category, role = _UNREAD[profile.kind]
+    category, role = CATEGORY_OF_KIND[profile.kind]
     sure = weights.confidences(_best_by_category(readings))
     minority = _minority(readings)
     within = text.evidence if text else ()

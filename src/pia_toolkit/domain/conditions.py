@@ -48,7 +48,7 @@ class Condition(Frozen):
         return self
 
     def parts(self) -> tuple["Condition", ...]:
-        """This condition and every condition within it."""
+        """Return this condition and every condition within it."""
         inner = (*self.any_, *self.all_, *((self.not_,) if self.not_ else ()))
         return (self, *(part for condition in inner for part in condition.parts()))
 
@@ -72,6 +72,7 @@ class Holding:
 
     holds: bool
     because: tuple[Reason, ...] = ()
+
 
 def evaluate(condition: Condition, situation: Situation) -> Holding:
     """Test `condition`; the reasons returned are those of the parts that made it hold."""

@@ -23,9 +23,7 @@ def signalled(code: FactCode, known: Known) -> Iterator[Reason]:
     tables = known.inventory.tables if code is FactCode.SECRETS else known.personal
     if code is FactCode.WEAK_PSEUDONYM and known.proposal.keyed_pseudonyms:
         return iter(())
-    return (
-        column_is(table, column) for table in tables for column in table.columns if code in column.signals
-    )
+    return (column_is(table, column) for table in tables for column in table.columns if code in column.signals)
 
 
 def _with_role(role: Role) -> Callable[[Known], Iterator[Reason]]:
@@ -33,9 +31,7 @@ def _with_role(role: Role) -> Callable[[Known], Iterator[Reason]]:
 
     def rule(known: Known) -> Iterator[Reason]:
         for table in known.personal:
-            yield from (
-                column_is(table, column) for column in table.with_role(role) if column.contains_personal_data
-            )
+            yield from (column_is(table, column) for column in table.with_role(role) if column.contains_personal_data)
 
     return rule
 

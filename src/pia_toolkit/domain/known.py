@@ -80,6 +80,4 @@ def column_reason(table: TableVerdict, column: ColumnVerdict, says: str, **value
 
 def measurement(table: str, measure: str, says: str, **values: Scalar) -> Reason:
     """Point at a measurement on a table."""
-    return Reason(
-        kind=ReasonKind.MEASUREMENT, ref=f"{table}/{measure}", says=says, values={"table": table, **values}
-    )
+    return Reason(kind=ReasonKind.MEASUREMENT, ref=f"{table}/{measure}", says=says, values={"table": table, **values})

@@ -55,9 +55,7 @@ def _answers_as_put(checklists: Sequence[Checklist], given: Answers, hidden: fro
     )
 
 
-def _answer_as_put(
-    checklist: Checklist, question: Question, given: Answers, hidden: frozenset[str]
-) -> Answer | None:
+def _answer_as_put(checklist: Checklist, question: Question, given: Answers, hidden: frozenset[str]) -> Answer | None:
     if f"{checklist.id}/{question.id}" in hidden:
         return Answer(question=question.id, value=Value.NOT_APPLICABLE)
     entry = given.of(checklist.id)

@@ -10,30 +10,45 @@ from pia_toolkit.domain.plan import Mitigation, Plan, Recommendation
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 
 
+MOST_PER_RISK = 2
+"""Measures on which approval is made to depend, for each of the gravest risks and each provision fallen short of."""
+
+
 def recommend(situation: Situation, assessment: Assessment, catalogue: Sequence[Mitigation]) -> Plan:
     """Advise every measure whose rule holds, each with its reasons and columns, in the order to do them.
 
-    Approval depends on a measure that treats a scenario of the gravest residual level, if that is significant or
-    higher, or that bears on a provision the proposal falls short of. Those come first; then by the gravest risk they treat,
-    by weight, by id. Give it the situation as put (`situation_as_put`): hidden answers must not count.
+    Approval depends on the weightiest measures for each scenario of the gravest residual level, if that is
+    significant or higher, and for each provision the proposal falls short of. Those come first; then by the gravest
+    risk they treat, by weight, by id. Give it the situation as put (`situation_as_put`): hidden answers must not count.
     """
-    advised = [entry for measure in catalogue if (entry := _advise(measure, situation, assessment))]
-    return Plan(recommendations=tuple(sorted(advised, key=lambda entry: _rank(entry, assessment))))
-
-
-def _advise(measure: Mitigation, situation: Situation, assessment: Assessment) -> Recommendation | None:
-    rule = evaluate(measure.advised_if, situation)
-    if not rule.holds:
-        return None
-    short = {check.provision for check in assessment.rights if check.state is RightsState.FALLS_SHORT}
-    treated = _treated(measure, assessment)
-    return Recommendation(
-        mitigation=measure,
-        because=rule.because,
-        columns=tuple(_columns(rule.because, situation.inventory)),
-        condition_of_approval=(treated is not None and treated >= max(assessment.residual, Level.SIGNIFICANT))
-        or bool(short.intersection(measure.provisions)),
+    advised = [
+        (measure, rule.because) for measure in catalogue if (rule := evaluate(measure.advised_if, situation)).holds
+    ]
+    conditions = _conditions([measure for measure, _ in advised], assessment)
+    entries = (
+        Recommendation(
+            mitigation=measure,
+            because=because,
+            columns=tuple(_columns(because, situation.inventory)),
+            condition_of_approval=measure.id in conditions,
+        )
+        for measure, because in advised
     )
+    return Plan(recommendations=tuple(sorted(entries, key=lambda entry: _rank(entry, assessment))))
+
+
+def _conditions(advised: Sequence[Mitigation], assessment: Assessment) -> frozenset[str]:
+    """Return the ids of the measures on which approval depends."""
+    weightiest = sorted(advised, key=lambda measure: (-measure.weight, measure.id))
+    gravest = max(assessment.residual, Level.SIGNIFICANT)
+    scenarios = (scenario.id for scenario in assessment.scenarios if scenario.residual.level >= gravest)
+    short = (check.provision for check in assessment.rights if check.state is RightsState.FALLS_SHORT)
+    chosen: list[Mitigation] = []
+    for scenario in scenarios:
+        chosen += [measure for measure in weightiest if scenario in measure.treats][:MOST_PER_RISK]
+    for provision in short:
+        chosen += [measure for measure in weightiest if provision in measure.provisions][:MOST_PER_RISK]
+    return frozenset(measure.id for measure in chosen)
 
 
 def _treated(measure: Mitigation, assessment: Assessment) -> Level | None:

@@ -1,0 +1,190 @@
+"""The tables of docs/benchmarks.md, written between two marks."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from anonymity import AnonymitySpeed
+from peers import Done
+from speed import ScanSpeed
+from timing import Failure, Timing
+
+BEGIN = "<!-- measured: begin -->"
+END = "<!-- measured: end -->"
+TARGET_ROWS = 1_000_000
+_UNKNOWN = "–"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is aimed at, what was measured, and the limit it must not pass."""
+
+    text: str
+    measured: float | None
+    limit: float
+    show: Callable[[float], str]
+
+
+def rewrite(page: str, tables: str) -> str:
+    """Return `page` with what stands between the marks replaced."""
+    before, _, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise ValueError(BEGIN, END)
+    return f"{before}{BEGIN}\n\n{tables}\n{END}{after}"
+
+
+def tables(
+    machine: dict[str, object], scans: Sequence[ScanSpeed], anonymity: Sequence[AnonymitySpeed], runs: int
+) -> str:
+    """Return everything that was measured as Markdown."""
+    return "\n".join(
+        (
+            f"{_machine(machine)} Median of {runs} runs after a warm-up.",
+            "",
+            "### Targets",
+            "",
+            *_targets(scans, anonymity),
+            "",
+            "### Scan",
+            "",
+            *_scan(scans),
+            "",
+            "### k-anonymity on eight columns",
+            "",
+            *_anonymity(anonymity),
+            "",
+        )
+    )
+
+
+def _machine(machine: dict[str, object]) -> str:
+    libraries = machine["libraries"]
+    named = [f"{name} {version}" for name, version in dict(libraries).items() if version]  # type: ignore[call-overload]
+    return (
+        f"{machine['cores']} cores, {machine['memory_gib']} GiB of memory, Python {machine['python']}, "
+        f"{', '.join(named)}."
+    )
+
+
+def _targets(scans: Sequence[ScanSpeed], anonymity: Sequence[AnonymitySpeed]) -> Iterable[str]:
+    yield from _header("target, at 1,000,000 rows", "measured", "met")
+    for target in _all_targets(scans, anonymity):
+        measured = _UNKNOWN if target.measured is None else target.show(target.measured)
+        yield _row(target.text, measured, _met(target))
+
+
+def _met(target: Target) -> str:
+    if target.measured is None:
+        return "not measured"
+    return "yes" if target.measured <= target.limit else "**no**"
+
+
+def _all_targets(scans: Sequence[ScanSpeed], anonymity: Sequence[AnonymitySpeed]) -> Iterable[Target]:
+    """Yield every target; figures at another number of rows say nothing about it."""
+    for scan in scans:
+        full = scan if scan.rows == TARGET_ROWS else None
+        peak = full.scan.peak_bytes / 2**30 if full and isinstance(full.scan, Timing) else None
+        yield Target(
+            f"`{scan.table}`: scan at most 5 × parsing",
+            full.ratio if full else None,
+            5,
+            lambda x: f"{x:.1f} ×",
+        )
+        yield Target(f"`{scan.table}`: peak memory below 1.5 GiB", peak, 1.5, lambda x: f"{x:.2f} GiB")
+    full_counts = [speed.ours for speed in anonymity if speed.rows == TARGET_ROWS]
+    ours = full_counts[0].timing.median if full_counts and isinstance(full_counts[0], Done) else None
+    yield Target("k-anonymity of eight columns in at most 1 s", ours, 1, lambda x: f"{x:.2f} s")
+
+
+def _scan(scans: Sequence[ScanSpeed]) -> Iterable[str]:
+    yield from _header(
+        "table",
+        "rows",
+        "MB",
+        "parse, s",
+        "scan, s",
+        "of it start-up, s",
+        "scan ÷ parse",
+        "peak, GiB",
+        "rows/s",
+    )
+    for scan in scans:
+        timing = scan.scan
+        yield _row(
+            f"`{scan.table}`",
+            f"{scan.rows:,}",
+            f"{scan.file_bytes / 1e6:.0f}",
+            _seconds(scan.parse),
+            _seconds(timing),
+            _seconds(scan.start_up),
+            f"{scan.ratio:.1f}" if scan.ratio else _UNKNOWN,
+            f"{timing.peak_bytes / 2**30:.2f}" if isinstance(timing, Timing) else _UNKNOWN,
+            f"{scan.rows / timing.median:,.0f}" if isinstance(timing, Timing) else _UNKNOWN,
+        )
+    yield ""
+    yield from _header(
+        "presidio-structured on", "rows read", "s", "rows/s", "peak, GiB", "all rows would take", "scan is"
+    )
+    for scan in scans:
+        yield _row(f"`{scan.table}`", *_presidio(scan))
+
+
+def _presidio(scan: ScanSpeed) -> Sequence[str]:
+    peer = scan.presidio
+    if isinstance(peer, Failure):
+        return (_UNKNOWN, peer.reason, *[_UNKNOWN] * 4)
+    per_second = peer.rows / peer.timing.median
+    whole = scan.rows / per_second
+    faster = f"{whole / scan.scan.median:,.0f} × faster" if isinstance(scan.scan, Timing) else _UNKNOWN
+    return (
+        f"{peer.rows:,}",
+        _seconds(peer),
+        f"{per_second:,.0f}",
+        f"{peer.timing.peak_bytes / 2**30:.2f}",
+        f"{_duration(whole)} (extrapolated)",
+        faster,
+    )
+
+
+def _anonymity(anonymity: Sequence[AnonymitySpeed]) -> Iterable[str]:
+    yield from _header("rows", "pia-toolkit, s", "pycanon, s", "ratio", "same k")
+    for speed in anonymity:
+        yield _row(
+            f"{speed.rows:,}",
+            _seconds(speed.ours),
+            _peer_seconds(speed),
+            f"{speed.ratio:,.0f} ×" if speed.ratio else _UNKNOWN,
+            {True: "yes", False: "**no**", None: "not compared"}[speed.agree],
+        )
+
+
+def _peer_seconds(speed: AnonymitySpeed) -> str:
+    if speed.peer_seconds is None:
+        return _seconds(speed.peer)
+    return f"{_significant(speed.peer_seconds)}{' (extrapolated)' if speed.extrapolated else ''}"
+
+
+def _seconds(measured: Timing | Done | Failure) -> str:
+    if isinstance(measured, Failure):
+        return measured.reason
+    timing = measured.timing if isinstance(measured, Done) else measured
+    return _significant(timing.median)
+
+
+def _significant(seconds: float) -> str:
+    return f"{seconds:.3g}" if seconds < 100 else f"{seconds:.0f}"
+
+
+def _duration(seconds: float) -> str:
+    for limit, unit, length in ((120, "s", 1), (7200, "min", 60)):
+        if seconds < limit:
+            return f"{_significant(seconds / length)} {unit}"
+    return f"{_significant(seconds / 3600)} h"
+
+
+def _header(*titles: str) -> tuple[str, str]:
+    return _row(*titles), _row(*["---"] * len(titles))
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"

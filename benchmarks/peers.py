@@ -1,0 +1,31 @@
+"""Tasks run in processes of their own, so that one library's memory and imports do not count for another."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks import NOT_INSTALLED
+from timing import Failure, Timing, run
+
+_TASKS = Path(__file__).with_name("tasks.py")
+
+
+@dataclass(frozen=True)
+class Done:
+    """A task that ran: over how many rows, how long and with what answer."""
+
+    rows: int
+    timing: Timing
+    answer: object
+
+
+def run_task(name: str, path: Path, rows: int, runs: int) -> Done | Failure:
+    """Run one of `tasks.TASKS` on the first `rows` rows of a CSV file: a warm-up, then `runs` timed calls."""
+    finished = run([sys.executable, str(_TASKS), name, str(path), str(rows), str(runs)])
+    if finished.exit_code == NOT_INSTALLED:
+        return Failure("not installed")
+    if finished.exit_code:
+        return Failure(f"ended with exit code {finished.exit_code}")
+    said = json.loads(finished.stdout.splitlines()[-1])
+    return Done(rows, Timing(tuple(said["seconds"]), finished.peak_bytes), said["answer"])

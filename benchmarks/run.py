@@ -1,0 +1,76 @@
+"""Measure speed and memory on large synthetic tables, beside peers (`make bench`)."""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from anonymity import measure_anonymity
+from machine import describe
+from page import rewrite, tables
+from speed import measure_scan
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent
+TABLES = ("service-requests", "bike-trips")
+COUNTED = "bike-trips"
+
+
+def make_table(name: str, rows: int, folder: Path) -> Path:
+    """Make one sample table of `rows` rows in `folder`."""
+    script = REPOSITORY / "sample_datasets" / "make.py"
+    subprocess.run(
+        [sys.executable, script, "--rows", str(rows), "--only", name, "-o", folder],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return folder / f"{name}.csv"
+
+
+def measure(given: argparse.Namespace) -> None:
+    """Measure everything; write `speed.json` to the results and the tables to the page."""
+    scans = []
+    for name in TABLES:
+        _tell(f"{name}: {given.rows:,} rows")
+        path = make_table(name, given.rows, given.data)
+        scans.append(measure_scan(path, given.rows, given.peer_rows, given.runs))
+    _tell("k-anonymity")
+    counts = measure_anonymity(given.data / f"{COUNTED}.csv", given.rows, given.fewer_rows, given.runs)
+    machine = describe()
+    found = {
+        "machine": machine,
+        "scan": [asdict(speed) | {"ratio": speed.ratio} for speed in scans],
+        "k_anonymity": [asdict(speed) | {"ratio": speed.ratio, "agree": speed.agree} for speed in counts],
+    }
+    given.results.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(found, indent=2, ensure_ascii=False)
+    (given.results / "speed.json").write_text(f"{text}\n", encoding="utf-8")
+    page = given.page.read_text(encoding="utf-8")
+    given.page.write_text(rewrite(page, tables(machine, scans, counts, given.runs)), encoding="utf-8")
+    _tell(f"written: {given.results / 'speed.json'}, {given.page}")
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument(
+        "--fewer-rows", type=int, default=100_000, help="rows on which pycanon is always measured"
+    )
+    parser.add_argument("--peer-rows", type=int, default=300, help="rows that presidio-structured reads")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--data", type=Path, default=HERE / "data")
+    parser.add_argument("--results", type=Path, default=HERE / "results")
+    parser.add_argument("--page", type=Path, default=REPOSITORY / "docs" / "benchmarks.md")
+    return parser.parse_args(given)
+
+
+if __name__ == "__main__":
+    measure(arguments())

@@ -1,0 +1,129 @@
+"""One measured task in a process of its own: `python benchmarks/tasks.py NAME FILE ROWS RUNS`.
+
+Prints a line of JSON: the seconds of each run, loading and imports left out, and the task's answer. Exits
+with 3 when the library it needs is not installed.
+"""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from timing import time_calls
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_INSTALLED = 3
+
+QUASI_IDENTIFIERS = (
+    "rideable_type",
+    "start_station_name",
+    "end_station_name",
+    "member_type",
+    "birth_year",
+    "sex",
+    "postcode",
+    "app_language",
+)
+"""The eight columns of bike-trips on which classes are counted."""
+
+COARSE = ("rideable_type", "member_type", "sex")
+"""A set with large classes, to see that two libraries agree on a k above 1."""
+
+Prepared = tuple[Callable[[], object], Callable[[], object]]
+"""What is timed, and what gives the answer afterwards."""
+
+
+def parse(path: Path, rows: int) -> Prepared:
+    """Read the whole file with polars, every column as text; `rows` are not cut off."""
+    import polars as pl
+
+    del rows
+    return lambda: pl.read_csv(path, infer_schema=False), lambda: None
+
+
+def presidio_structured(path: Path, rows: int) -> Prepared:
+    """Let presidio-structured name the columns of the first rows, without a language model."""
+    os.environ["TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS"] = ""
+    import spacy
+    from presidio_analyzer import AnalyzerEngine
+    from presidio_analyzer.nlp_engine import SpacyNlpEngine
+    from presidio_structured import PandasAnalysisBuilder
+
+    class BlankEngine(SpacyNlpEngine):
+        """Tokens only: an engine that would load a model downloads it when it is missing."""
+
+        def load(self) -> None:
+            self.nlp = {"en": spacy.blank("en")}  # type: ignore[assignment]  # None in the base class
+
+        def get_supported_entities(self) -> list[str]:
+            return []
+
+    engine = BlankEngine()
+    engine.load()
+    builder = PandasAnalysisBuilder(analyzer=AnalyzerEngine(nlp_engine=engine))
+    frame = _pandas(path, rows)
+    return lambda: builder.generate_analysis(frame), lambda: len(frame)
+
+
+def k_anonymity(path: Path, rows: int) -> Prepared:
+    """Count classes with this toolkit."""
+    import polars as pl
+
+    from pia_toolkit.disclosure_risk import classes
+
+    frame = pl.read_csv(path, n_rows=rows, infer_schema=False)
+    return (
+        lambda: classes.k_anonymity(frame, QUASI_IDENTIFIERS),
+        lambda: [classes.k_anonymity(frame, columns) for columns in (QUASI_IDENTIFIERS, COARSE)],
+    )
+
+
+def pycanon(path: Path, rows: int) -> Prepared:
+    """Count classes with pycanon."""
+    from pycanon.anonymity import k_anonymity
+
+    frame = _pandas(path, rows)
+    return (
+        lambda: k_anonymity(frame, list(QUASI_IDENTIFIERS)),
+        lambda: [k_anonymity(frame, list(columns)) for columns in (QUASI_IDENTIFIERS, COARSE)],
+    )
+
+
+TASKS = {
+    "parse": parse,
+    "presidio-structured": presidio_structured,
+    "k-anonymity": k_anonymity,
+    "pycanon": pycanon,
+}
+
+
+def _pandas(path: Path, rows: int) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.read_csv(path, nrows=rows, dtype=str, keep_default_na=False)
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise OSError
+
+
+def main(name: str, path: Path, rows: int, runs: int) -> int:
+    """Run one task and print what it took."""
+    # Peers fetch models and lists when they can. Here they cannot.
+    socket.socket.connect = _refuse  # type: ignore[method-assign]  # meant
+    socket.getaddrinfo = _refuse
+    try:
+        timed, answer = TASKS[name](path, rows)
+    except ModuleNotFoundError:
+        return NOT_INSTALLED
+    print(json.dumps({"seconds": time_calls(timed, runs), "answer": answer()}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])))
