@@ -35,6 +35,7 @@ _KNOWN_FROM, _FREQUENT_FROM = 2, 4
 # A name used in as many locales stays a plain name even when a language has it among its words.
 _SURELY_GIVEN = 5
 _SURELY_FAMILY = 5
+_PRETENDED_LATIN = "la"
 _ENGLISH_LOREM = frozenset({"en_US"})
 _TOP_SHARE = 0.4
 # A name of the hand-kept lists counts as borne in two countries more.
@@ -87,6 +88,8 @@ def collect_words() -> dict[str, set[str]]:
     """Return the languages in which faker's sample texts use a word."""
     words: dict[str, set[str]] = defaultdict(set)
     for locale, provider in providers(faker.providers.lorem):
+        if locale == _PRETENDED_LATIN:
+            continue
         for word in provider.word_list:
             words[fold(word)].add(locale)
     return words

@@ -4,12 +4,8 @@ import io
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
-SAMPLES = ROOT / "sample_datasets"
 
 
 @pytest.fixture

@@ -1,16 +1,17 @@
 """The public functions: paths and tables of three libraries, one answer."""
 
+from pathlib import Path
+
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 
 import pia_toolkit
-from conftest import SAMPLES
 from pia_toolkit.domain.assessment import Decision
 from pia_toolkit.errors import ContentInvalid, FileMissing, UnknownColumn
 
-TRIPS = SAMPLES / "bike-trips.csv"
+TRIPS = Path(__file__).parents[1] / "sample_datasets" / "bike-trips.csv"
 
 
 def verdicts(inventory):

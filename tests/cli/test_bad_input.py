@@ -2,12 +2,11 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLES
-
-GOOD = SAMPLES / "air-quality.csv"
+GOOD = Path(__file__).parents[2] / "sample_datasets" / "air-quality.csv"
 
 
 def told(done, code, *words):

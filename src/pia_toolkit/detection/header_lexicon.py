@@ -30,7 +30,7 @@ _CONCEPTS_FILE = "concepts.yaml"
 _ONLY_ALONE = "="
 _SHORTEST_STEM = 4
 _DIGRAPHS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
-_SIGNS = re.compile(r"[ \-'’./&_]+")
+_SIGNS = dict.fromkeys(" -'’./&_", "")
 
 
 class LexiconFile(Frozen):
@@ -58,10 +58,14 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """The phrases of one language, folded and without spaces, and how its words change."""
+    """The phrases of one language, folded and without spaces, and how its words change.
+
+    `alone` holds those that count only when nothing else stands in the header.
+    """
 
     code: str
     phrases: dict[str, Entry]
+    alone: dict[str, Entry]
     stems: dict[str, Entry]
     ending: re.Pattern[str] | None
     compounds: bool
@@ -74,10 +78,6 @@ class Language:
     def find(self, phrase: str, stem: str) -> Entry | None:
         """Return what a phrase means, as it stands or by its stem."""
         return self.phrases.get(phrase) or self.stems.get(stem)
-
-    def find_alone(self, phrase: str) -> Entry | None:
-        """Return what a phrase means when nothing else stands in the header."""
-        return self.phrases.get(_ONLY_ALONE + phrase)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,21 +107,20 @@ def load_language(path: Path, concepts: Collection[str]) -> Language:
     texts, entries = _lists(file)
     ending = _ending(file.endings)
     phrases: dict[str, Entry] = {}
-    stems: list[tuple[list[str], Entry]] = []
-    for spelling in _spellings(texts):
-        for text, entry in zip(spelling, entries, strict=True):
-            keys = _keys(text)
-            joined = {key: _join(phrases[key], entry) for key in phrases.keys() & keys if phrases[key] != entry}
+    stems: dict[str, Entry] = {}
+    for spelling in _spellings("\n".join(text.replace("\n", " ") for text in texts)):
+        for keys, entry in zip(_keys(spelling), entries, strict=True):
+            twice = {key: _join(phrases[key], entry) for key in phrases.keys() & keys if phrases[key] != entry}
             phrases.update(dict.fromkeys(keys, entry))
-            phrases.update(joined)
-            if ending:
-                stems.append((_keys(ending.sub("", text)), entry))
+            phrases.update(twice)
+        # Backwards, so that of several phrases with one stem the first one in the file wins.
+        for keys, entry in zip(_keys(ending.sub("", spelling))[::-1], entries[::-1], strict=True) if ending else ():
+            stems.update(dict.fromkeys(keys, entry))
+    phrases.pop("", None)
     _check(file, path.name, phrases, concepts)
-    by_stem: dict[str, Entry] = {}
-    for keys, entry in reversed(stems):
-        by_stem.update(dict.fromkeys(keys, entry))
+    alone = {key[1:]: phrases.pop(key) for key in list(phrases) if key[0] == _ONLY_ALONE}
     characters = {ord(pair[0]): pair[1] for pair in file.same_characters.split()}
-    return Language(file.language, phrases, by_stem, ending, file.compounds, characters)
+    return Language(file.language, phrases, alone, stems, ending, file.compounds, characters)
 
 
 def _lists(file: LexiconFile) -> tuple[list[str], list[Entry]]:
@@ -132,18 +131,17 @@ def _lists(file: LexiconFile) -> tuple[list[str], list[Entry]]:
     return texts, [*entries, Entry(about=True), Entry(subject="thing"), Entry(subject="person"), Entry()]
 
 
-def _spellings(texts: list[str]) -> list[list[str]]:
-    """Return the lists folded, and once more as people spell who write `strasse` and `aerztin`."""
-    whole = "\n".join(texts)
-    spellings = [fold(whole)]
-    if any(letter in whole for letter in "äöøå"):
-        spellings.append(fold(respell(whole.casefold(), _DIGRAPHS)))
-    return [spelling.split("\n") for spelling in spellings]
+def _spellings(text: str) -> list[str]:
+    """Return a text folded, and once more as people spell who write `strasse` and `aerztin`."""
+    spellings = [fold(text)]
+    if any(letter in text for letter in "äöøå"):
+        spellings.append(fold(respell(text.casefold(), _DIGRAPHS)))
+    return spellings
 
 
-def _keys(text: str) -> list[str]:
-    """Return the phrases of a list without spaces and signs."""
-    return [key for key in _SIGNS.sub("", text).split(",") if key]
+def _keys(text: str) -> list[list[str]]:
+    """Return the phrases of each line without spaces and signs."""
+    return [line.split(",") for line in respell(text, _SIGNS).split("\n")]
 
 
 def _ending(endings: str) -> re.Pattern[str] | None:
@@ -169,7 +167,7 @@ def _check(file: LexiconFile, name: str, phrases: dict[str, Entry], concepts: Co
         for concept in file.concepts
         if concept not in concepts
     ]
-    allowed = set(_keys(fold(file.ambiguous)))
+    allowed = {key for key in _keys(fold(file.ambiguous))[0] if key}
     found = {key.removeprefix(_ONLY_ALONE) for key, entry in phrases.items() if len(entry.concepts) > 1}
     for phrase in sorted(found ^ allowed):
         problem = "means two concepts" if phrase in found else "does not mean two concepts"

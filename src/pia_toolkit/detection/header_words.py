@@ -21,7 +21,8 @@ _BRACKETED = re.compile(r"[(\[（【]([^)\]）】]{1,12})[)\]）】]")
 _UNITS = frozenset(
     "°c ℃ °f c f k ‰ mm cm m km ft mi m2 m² km2 km² ha m3 m³ l ml g kg t mg µg/m3 µg/m³ ug/m3 μg/m3 μg/m³ ppm "
     "ppb db dba db(a) w kw kwh mwh wh v mv a ma hz khz mhz pa hpa kpa bar mbar km/h kmh mph m/s knots deg ° min "
-    "h hr hrs s sec ms eur usd gbp € $ £ ¥ 元 万元 円 원 岁 歳 米 公里 千米 平方米 公斤 lux lx dbm mg/l ntu w/m2 w/m²".split()
+    "h hr hrs s sec ms eur usd gbp € $ £ ¥ 元 万元 円 원 岁 歳 米 公里 千米 平方米 公斤 lux lx dbm mg/l ntu w/m2 "
+    "w/m²".split()
 )
 
 _ABBREVIATION = 4

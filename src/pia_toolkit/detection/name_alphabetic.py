@@ -3,14 +3,14 @@
 import re
 
 from pia_toolkit.detection.name_gazetteer import fold, gazetteer, listed_values, rule_words
-from pia_toolkit.detection.name_tokens import Token, is_east_asian_given, is_east_asian_surname, read_token
+from pia_toolkit.detection.name_tokens import Token, is_east_asian_given, read_token
 
 _MOST_WORDS = 7
 _MOST_PEOPLE_WORDS = 5
 _PAIR = 2
 _FREQUENT = 3
 _KNOWN_WELL = 2
-_SHORTEST_SINGLE = 3
+_SHORT_SINGLE = 3
 _NOT = 0.05
 _WEAK = 0.1
 _PLACE = 0.3
@@ -31,7 +31,10 @@ def score_alphabetic(text: str) -> float:
     tokens = tokens_of(text)
     if tokens is None:
         return _NOT
-    score = _score(tokens, comma=_comma_place(words, tokens), cased=folded != text)
+    if not any(token.clue for token in tokens):
+        return _WEAK
+    comma = _comma_place(words, tokens) if "," in text else 0
+    score = _score(tokens, comma=comma, cased=folded != text)
     place = folded in gazetteer().places or folded in rule_words()["places"]
     if place and len(tokens) == 1 and tokens[0].given == _FREQUENT and not tokens[0].common:
         place = False
@@ -118,10 +121,10 @@ def _like_place(tokens: list[Token]) -> bool:
     first, last = tokens[0], tokens[-1]
     rules, gathered = rule_words(), gazetteer()
     if first.folded in rules["place_starts"] or first.folded in gathered.street_starts:
-        return not first.plain
-    if last.folded in gathered.company_ends or last.folded in gathered.street_ends:
-        return not last.plain
-    return last.folded in rules["place_ends"]
+        return not (first.plain and first.given == _FREQUENT)
+    if last.folded in rules["place_ends"]:
+        return True
+    return not last.plain and (last.folded in gathered.company_ends or last.folded in gathered.street_ends)
 
 
 def _single(token: Token, *, titled: bool, joined: bool, cased: bool) -> float:
@@ -130,7 +133,7 @@ def _single(token: Token, *, titled: bool, joined: bool, cased: bool) -> float:
         return _NOT
     if titled:
         return _addressed(token, cased=cased)
-    if token.plain and len(token.folded) >= _SHORTEST_SINGLE:
+    if token.plain and _stands_alone(token, cased=cased):
         both = 0.05 if token.given and token.family else 0.0
         return 0.5 + 0.05 * max(token.given, token.family) + both
     if token.known:
@@ -138,6 +141,13 @@ def _single(token: Token, *, titled: bool, joined: bool, cased: bool) -> float:
     if token.patronymic:
         return 0.5
     return 0.3 if token.family_shape and joined else _WEAK
+
+
+def _stands_alone(token: Token, *, cased: bool) -> bool:
+    """Whether one word may be a name by itself: a short one only if it is frequent, a small one only if given."""
+    if len(token.folded) <= _SHORT_SINGLE and token.folded.isascii():
+        return max(token.given, token.family) >= _KNOWN_WELL and len(token.folded) == _SHORT_SINGLE
+    return cased or bool(token.given) or not token.folded.isascii()
 
 
 def _addressed(token: Token, *, cased: bool) -> float:
@@ -161,9 +171,7 @@ def _pair(first: Token, second: Token, *, cased: bool) -> float:
         return 0.6 if first.plain and second.plain and first.given else _WEAK
     if first.known and second.known:
         return _both_known(first, second)
-    if first.known or second.known:
-        return _one_known(first, second, cased=cased)
-    return _none_known(first, second)
+    return _one_known(first, second, cased=cased)
 
 
 def _none_known(first: Token, second: Token) -> float:
@@ -173,7 +181,9 @@ def _none_known(first: Token, second: Token) -> float:
 
 
 def _one_known(first: Token, second: Token, *, cased: bool) -> float:
-    """Score a listed name beside a word that is in no list."""
+    """Score two words of which one at most is a listed name."""
+    if not (first.known or second.known):
+        return _none_known(first, second)
     known, other = (first, second) if first.known else (second, first)
     shaped = other.family_shape or other.patronymic
     if known.common:
@@ -183,7 +193,9 @@ def _one_known(first: Token, second: Token, *, cased: bool) -> float:
         return score if cased else score - 0.2
     if other.patronymic:
         return 0.75
-    return 0.6 if known is second and known.family >= _KNOWN_WELL and cased else 0.4
+    if known is second and cased:
+        return 0.6 if known.family >= _KNOWN_WELL else 0.5
+    return 0.4
 
 
 def _both_known(first: Token, second: Token) -> float:
@@ -245,10 +257,12 @@ def _many(named: list[Token], plain: int, *, cased: bool) -> float:
 
 def _east_asian_order(people: list[Token]) -> bool:
     """Whether the words are a Chinese, Korean or Vietnamese name in Latin letters, in either order."""
+    surnames = rule_words()["romanised_surnames"]
+    front, back = people[0].folded in surnames, people[-1].folded in surnames
+    if not (front or back) or len({token.capital for token in people}) > 1:
+        return False
     if any(token.initial for token in people):
         return False
-    first, *rest = people
-    if is_east_asian_surname(first) and all(is_east_asian_given(token.folded) for token in rest):
+    if front and all(is_east_asian_given(token.folded) for token in people[1:]):
         return True
-    *start, last = people
-    return is_east_asian_surname(last) and all(is_east_asian_given(token.folded) for token in start)
+    return back and all(is_east_asian_given(token.folded) for token in people[:-1])

@@ -3,12 +3,17 @@
 import re
 from functools import cache
 
-from pia_toolkit.detection.name_gazetteer import east_asian_words, gazetteer, listed_values
+from pia_toolkit.detection.name_gazetteer import east_asian_words, fold, gazetteer, listed_values
 
 _NOT = 0.05
 _WEAK = 0.15
 _LONGEST_HAN = 4
-_LONGEST_JAPANESE = 6
+_LONGEST_GIVEN = 2
+_DOUBLE = 2
+_LIKELY = 0.5
+_LONGEST_JAPANESE = 8
+_LONGEST_JAPANESE_GIVEN = 3
+_FULL = 2
 _HAN = re.compile("[\u3400-\u9fff々]+")
 _JAPANESE = re.compile("[\u3400-\u9fff々\u3040-\u30ffー]+")
 _KATAKANA = re.compile("[\u30a0-\u30ffー]+")
@@ -31,46 +36,52 @@ def score_east_asian(text: str) -> float:
     if _HANGUL.fullmatch(whole):
         score = score_korean(parts)
     elif _HAN.fullmatch(whole):
-        score = max(score_chinese(whole) if len(parts) <= 2 else 0.0, score_japanese(parts))  # noqa: PLR2004 surname and given
+        score = max(score_chinese(whole) if len(parts) <= _FULL else 0.0, score_japanese(parts))
     elif _JAPANESE.fullmatch(whole):
         score = score_japanese(parts)
     else:
         return _NOT
     if titled:
         return 0.85 if score > _WEAK or _is_surname(whole) else 0.2
-    return min(0.97, score + 0.1) if gap and score >= 0.5 else score  # noqa: PLR2004 likelier than not
+    return min(0.97, score + 0.1) if gap and score >= _LIKELY else score
 
 
 def score_chinese(text: str) -> float:
     """How much two to four Chinese characters look like a surname followed by a given name."""
     words = east_asian_words()
-    if not 1 < len(text) <= _LONGEST_HAN or text in words["chinese_stop"] or not _HAN.fullmatch(text):
-        return _NOT
-    double = text[:2] in words["chinese_double_surnames"]
-    given = text[2:] if double else text[1:]
-    if not 1 <= len(given) <= 2:  # noqa: PLR2004 Chinese given names have one or two characters
-        return _NOT
-    frequent = double or text[0] in words["chinese_surnames"]
-    if not frequent and text[0] not in words["chinese_surnames_rare"]:
+    family, given = _split_chinese(text)
+    frequent = len(family) == _DOUBLE or family in words["chinese_surnames"]
+    if not frequent and family not in words["chinese_surnames_rare"]:
         return _NOT
     usual = sum(character in chinese_given() for character in given)
-    if usual == 0:
-        return _WEAK
-    if text.endswith(_ends("chinese_ends")) and given not in gazetteer().codes:
-        return _WEAK
-    if text[1:] in words["chinese_stop"] or text[:2] in words["chinese_stop"]:
+    if usual == 0 or _is_chinese_word(text, given):
         return _WEAK
     if usual < len(given):
         return 0.5 if frequent else 0.3
     score = 0.85 if frequent else 0.65
-    return score if len(given) == 2 else score - 0.15  # noqa: PLR2004 one character says less
+    return score if len(given) > 1 else score - 0.15
+
+
+def _split_chinese(text: str) -> tuple[str, str]:
+    """Return surname and given name as their lengths have it, or two empty texts when no name is as long."""
+    if not _HAN.fullmatch(text):
+        return "", ""
+    cut = _DOUBLE if text[:_DOUBLE] in east_asian_words()["chinese_double_surnames"] else 1
+    return (text[:cut], text[cut:]) if 1 <= len(text) - cut <= _LONGEST_GIVEN else ("", "")
+
+
+def _is_chinese_word(text: str, given: str) -> bool:
+    stop = east_asian_words()["chinese_stop"]
+    if text in stop or text[:_DOUBLE] in stop:
+        return True
+    return text.endswith(_ends("chinese_ends")) and given not in gazetteer().codes
 
 
 def score_japanese(parts: list[str]) -> float:
     """How much a text looks like a Japanese family name followed by a given name."""
     words = east_asian_words()
     whole = "".join(parts)
-    if len(whole) > _LONGEST_JAPANESE + 2 or whole.endswith(_ends("japanese_ends")):
+    if len(whole) > _LONGEST_JAPANESE or whole.endswith(_ends("japanese_ends")):
         return _NOT
     if _KATAKANA.fullmatch(whole):
         return _score_katakana(parts)
@@ -86,11 +97,11 @@ def score_korean(parts: list[str]) -> float:
     whole = "".join(parts)
     if not 1 < len(whole) <= _LONGEST_HAN or whole in words["korean_stop"]:
         return _NOT
-    if _korean_given(whole):
-        return 0.6 if len(whole) == 2 and whole in gazetteer().codes else _WEAK  # noqa: PLR2004 two syllables
-    double = whole[:2] in words["korean_surnames"] and len(whole) > 3  # noqa: PLR2004 a full name of four syllables
+    if len(whole) == _LONGEST_GIVEN and whole in gazetteer().codes:
+        return 0.6
+    double = whole[:2] in words["korean_surnames"] and len(whole) == _LONGEST_HAN
     family, given = (whole[:2], whole[2:]) if double else (whole[:1], whole[1:])
-    if family not in words["korean_surnames"] or len(given) > 2:  # noqa: PLR2004 two syllables at most
+    if family not in words["korean_surnames"] or len(given) > _LONGEST_GIVEN:
         return _NOT
     if given in gazetteer().codes:
         return 0.92
@@ -100,10 +111,6 @@ def score_korean(parts: list[str]) -> float:
     return 0.3 if given.endswith(_ends("korean_ends")) else 0.7
 
 
-def _korean_given(whole: str) -> bool:
-    return len(whole) == 2 and whole in gazetteer().codes  # noqa: PLR2004 two syllables
-
-
 def _japanese_pair(family: str, given: str) -> float:
     words = east_asian_words()
     if not given or family not in words["japanese_surnames"]:
@@ -111,7 +118,7 @@ def _japanese_pair(family: str, given: str) -> float:
     if given in words["japanese_given"] or given in gazetteer().codes:
         return 0.92
     usual = all(character in words["japanese_given_characters"] for character in given)
-    if len(given) > 3:  # noqa: PLR2004 given names have at most three characters
+    if len(given) > _LONGEST_JAPANESE_GIVEN:
         return 0.0
     return 0.8 if usual else 0.45
 
@@ -120,8 +127,6 @@ def _score_katakana(parts: list[str]) -> float:
     words, codes = east_asian_words(), gazetteer().codes
     if any(stop in part for part in parts for stop in words["katakana_stop"]):
         return _NOT
-    from pia_toolkit.detection.name_gazetteer import fold
-
     known = sum(fold(part) in codes for part in parts)
     if len(parts) == 1:
         return 0.55 if known else _WEAK
@@ -131,7 +136,7 @@ def _score_katakana(parts: list[str]) -> float:
 def _score_dotted(parts: list[str]) -> float:
     """Score a foreign name written with dots: マリア・ガルシア, 约翰·史密斯."""
     words = east_asian_words()
-    if not 1 < len(parts) <= _LONGEST_HAN or any(len(part) < 2 for part in parts):  # noqa: PLR2004
+    if not 1 < len(parts) <= _LONGEST_HAN or any(len(part) < _FULL for part in parts):
         return _NOT
     if any(stop in part for part in parts for stop in words["katakana_stop"]):
         return _NOT

@@ -15,6 +15,8 @@ _LONGEST_RUN = 5
 _SURE = 0.7
 _SURER = 0.9
 _MANY = 6
+_FULL = 2
+_LIKELY_CHINESE = 0.65
 
 
 def find_alphabetic(text: str) -> list[Span]:
@@ -90,7 +92,7 @@ def _runs(text: str, words: list[_Word]) -> list[list[_Word]]:
 def _close_run(text: str, words: list[_Word], places: list[int], runs: list[list[_Word]]) -> None:
     while places and not words[places[-1]].upper:
         places = places[:-1]
-    if len(places) < 2:  # noqa: PLR2004 a full name has two words
+    if len(places) < _FULL:
         return
     before, after = places[0] - 1, places[-1] + 1
     if before > 0 and words[before].token.particle:
@@ -239,7 +241,7 @@ def _chinese_after(text: str, start: int, *, sure: bool) -> list[Span]:
             continue
         ended = length == longest and candidate[-1] in words["chinese_small_words"] and not sure
         score = score_chinese(candidate)
-        if not ended and score >= (0.5 if sure else 0.65):
+        if not ended and score >= (0.5 if sure else _LIKELY_CHINESE):
             return [(start, start + length, 0.95 if sure else 0.85)]
     return []
 
@@ -248,7 +250,7 @@ def _chinese_before(text: str, end: int) -> list[Span]:
     words = east_asian_words()
     for length in (3, 2):
         candidate = text[max(0, end - length) : end]
-        if len(candidate) == length and score_chinese(candidate) >= 0.65:  # noqa: PLR2004 a likely full name
+        if len(candidate) == length and score_chinese(candidate) >= _LIKELY_CHINESE:
             return [(end - length, end, 0.9)]
     if end and text[end - 1] in words["chinese_surnames"]:
         return [(end - 1, end, 0.6)]

@@ -8,13 +8,13 @@ from pia_toolkit.detection.name_gazetteer import COMMON_BIT, FAMILY_BITS, GIVEN_
 
 _REMEMBERED = 1 << 16
 _SHORTEST_STEM = 3
-_SHORTEST_NAME = 2
+_SEVERAL = 2
 _JOINTS = re.compile(r"[-‐‑'’]")
 _ELISIONS = frozenset({"o", "d", "l", "n", "dell", "dall", "nell", "sant", "m"})
 
 
 class Token(NamedTuple):
-    """One word of a cell. Frequencies run from 0 (not listed) to 3 (frequent)."""
+    """One word of a cell. Frequencies run from 0 (not listed) to 3 (frequent); a clue speaks for a name at all."""
 
     folded: str
     given: int = 0
@@ -30,6 +30,7 @@ class Token(NamedTuple):
     word: bool = False
     family_shape: bool = False
     patronymic: bool = False
+    clue: bool = False
 
     @property
     def known(self) -> bool:
@@ -48,33 +49,34 @@ def read_token(raw: str) -> Token:
     folded = fold(raw)
     bare = folded.strip(".,'-’")
     rules = rule_words()
-    capital = raw[:1].isupper() or raw[:1].lower() == raw[:1].upper()
+    capital = not raw[0].islower()
     if not bare or folded in rules["never"] or bare in rules["never"]:
         return Token(folded, never=True, capital=capital)
     if len(bare) == 1 and bare.isalpha():
-        return Token(bare, initial=True, capital=capital, dotted="." in raw, particle=bare in rules["particles"])
+        return Token(
+            bare, initial=True, capital=capital, dotted="." in raw, particle=bare in rules["particles"], clue=True
+        )
     given, family, common = _frequency(bare)
     known = bool(given or family)
+    title = bare in rules["titles"] or folded in rules["titles"]
+    shape = _has_ending(bare, "family_endings") or bare.startswith(_endings("family_starts"))
+    patronymic = _has_ending(bare, "patronymic_endings")
     return Token(
         bare,
         given=given,
         family=family,
         common=common,
-        capital=capital or bool(_JOINTS.search(raw) and any(letter.isupper() for letter in raw)),
+        capital=capital or (not raw.isalpha() and any(letter.isupper() for letter in raw)),
         dotted=raw.endswith("."),
         particle=bare in rules["particles"],
-        title=bare in rules["titles"] or folded in rules["titles"],
+        title=title,
         suffix=bare in rules["suffixes"],
         never=not known and bare.endswith(_endings("place_endings")),
         word=not known and _is_word(bare),
-        family_shape=_has_ending(bare, "family_endings") or bare.startswith(_endings("family_starts")),
-        patronymic=_has_ending(bare, "patronymic_endings"),
+        family_shape=shape,
+        patronymic=patronymic,
+        clue=known or title or shape or patronymic or bare in rules["romanised_surnames"],
     )
-
-
-def is_east_asian_surname(token: Token) -> bool:
-    """Whether a word is a Chinese, Korean or Vietnamese family name in Latin letters."""
-    return token.folded in rule_words()["romanised_surnames"]
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -98,8 +100,8 @@ def _frequency(bare: str) -> tuple[int, int, bool]:
     code = gazetteer().codes.get(bare)
     if code is not None:
         return code & GIVEN_BITS, (code & FAMILY_BITS) >> 2, bool(code & COMMON_BIT)
-    parts = [part for part in _JOINTS.split(bare) if part]
-    if len(parts) < _SHORTEST_NAME:
+    parts = [] if bare.isalpha() else [part for part in _JOINTS.split(bare) if part]
+    if len(parts) < _SEVERAL:
         return 0, int(_is_derived(bare)), False
     if parts[0] in _ELISIONS or parts[0] in rule_words()["particles"]:
         _, family, common = _frequency(parts[1])
@@ -114,6 +116,8 @@ def _frequency(bare: str) -> tuple[int, int, bool]:
 
 def _is_derived(bare: str) -> bool:
     """Whether a word is a listed family name with an ending such as Hungarian -né."""
+    if not bare.endswith(_endings("derived_endings")):
+        return False
     codes = gazetteer().codes
     return any(
         bare.endswith(ending) and codes.get(bare.removesuffix(ending), COMMON_BIT) < COMMON_BIT
@@ -126,8 +130,8 @@ def _is_word(bare: str) -> bool:
     own, gathered = rule_words()["words"], gazetteer().words
     if bare in own or bare in gathered:
         return True
-    if bare.endswith("s") and bare[:-1] in own:
-        return True
+    if bare.isalpha():
+        return bare.endswith("s") and bare[:-1] in own
     parts = _JOINTS.split(bare)
     return len(parts) > 1 and any(part in own or part in gathered or part in rule_words()["never"] for part in parts)
 

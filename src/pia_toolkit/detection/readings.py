@@ -189,7 +189,9 @@ def _checksum_weight(
     )
     luck = 1 - _product(1 - chance(name) for name in names)
     weight = weights.checksum_weight(passed, len(tried), luck)
-    return weight if reading.by_header else weight + weights.CHECKSUM_SEARCHED
+    if reading.by_header:
+        return max(weight, weights.CHECKSUM_FAILS_BUT_NAMED)
+    return weight + weights.CHECKSUM_SEARCHED
 
 
 def _product(factors: Iterable[float]) -> float:

@@ -56,6 +56,9 @@ CHECKSUM_MOST = 7.0
 CHECKSUM_SEARCHED = -3.5
 """Without a header, many checks were tried on the same numbers; the price of that search."""
 
+CHECKSUM_FAILS_BUT_NAMED = -3.0
+"""What failed check digits count at most when the header names the number: test data and typing errors fail too."""
+
 _PASSES_IF_TRUE = 0.97
 
 HEADER_ALONE_MOST = 0.8
