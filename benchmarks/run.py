@@ -61,9 +61,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument(
-        "--fewer-rows", type=int, default=100_000, help="rows on which pycanon is always measured"
-    )
+    parser.add_argument("--fewer-rows", type=int, default=100_000, help="rows on which pycanon is always measured")
     parser.add_argument("--peer-rows", type=int, default=300, help="rows that presidio-structured reads")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--data", type=Path, default=HERE / "data")

@@ -33,9 +33,7 @@ class ScanSpeed:
         return self.scan.median / self.parse.timing.median
 
 
-def measure_scan(
-    path: Path, rows: int, peer_rows: int, runs: int, command: Sequence[str] = SCAN
-) -> ScanSpeed:
+def measure_scan(path: Path, rows: int, peer_rows: int, runs: int, command: Sequence[str] = SCAN) -> ScanSpeed:
     """Measure one CSV file of `rows` rows; the peer reads its first `peer_rows` rows.
 
     `command` is what is run for the scan, with `{file}` for the file.

@@ -26,9 +26,7 @@ FORMATS = ("csv", "xlsx", "parquet")
 EXCEL_ROWS = 1_048_000
 
 
-def make(
-    table: Table, folder: Path, rows: int | None = None, file_format: str | None = None, seed: int = SEED
-) -> Path:
+def make(table: Table, folder: Path, rows: int | None = None, file_format: str | None = None, seed: int = SEED) -> Path:
     """Write one table into `folder` and return the file.
 
     Without `rows` and `file_format` (csv, xlsx or parquet) length and format are those of the repository.
@@ -68,15 +66,11 @@ def _cells(workbook: Path) -> dict[str, list[tuple[object, ...]]]:
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Make the sample data sets.")
     parser.add_argument("--rows", type=int, help="rows of each table (default: as many as in this folder)")
-    parser.add_argument(
-        "--only", choices=sorted(TABLES), action="append", help="make only this table; may be repeated"
-    )
+    parser.add_argument("--only", choices=sorted(TABLES), action="append", help="make only this table; may be repeated")
     parser.add_argument("--format", choices=FORMATS, help="write every table in this format")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("-o", "--output", type=Path, default=HERE, metavar="DIR")
-    parser.add_argument(
-        "--check", action="store_true", help="only compare the files of this folder; 1 if they differ"
-    )
+    parser.add_argument("--check", action="store_true", help="only compare the files of this folder; 1 if they differ")
     given = parser.parse_args(arguments)
     if given.rows is not None and given.rows < 1:
         parser.error("--rows must be at least 1")

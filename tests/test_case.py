@@ -141,21 +141,21 @@ def test_a_changed_or_moved_data_set_is_noticed(case, tmp_path):
     data = tmp_path / "data.csv"
     data.write_text("a\n1\n")
     with case.locked():
-        case.record("scan", NOW, {cases.DATASETS: as_json(case.datasets_for((data,)))})
-    assert case.dataset_paths()[0].samefile(data)
+        case.record("scan", NOW, {cases.DATASETS: as_json(cases.Datasets(files=(case.dataset(data),)))})
+    assert case.datasets()[0][0].samefile(data)
     data.write_text("a\n2\n")
     with pytest.raises(ChangedSinceScan):
-        case.dataset_paths()
+        case.datasets()
     data.unlink()
     with pytest.raises(DatasetMoved):
-        case.dataset_paths()
+        case.datasets()
 
 
 def test_a_moved_case_finds_its_data_beside_it(case, tmp_path):
     data = tmp_path / "data.csv"
     data.write_text("a\n1\n")
     with case.locked():
-        case.record("scan", NOW, {cases.DATASETS: as_json(case.datasets_for((data,)))})
+        case.record("scan", NOW, {cases.DATASETS: as_json(cases.Datasets(files=(case.dataset(data),)))})
     assert "/" not in case.load(cases.DATASETS, cases.Datasets).files[0].path.removeprefix("../")
 
 

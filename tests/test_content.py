@@ -8,7 +8,7 @@ from pia_toolkit import errors
 from pia_toolkit.content import read_yaml
 from pia_toolkit.detection.registry import load_registry
 from pia_toolkit.errors import PiaError
-from pia_toolkit.i18n import languages, words
+from pia_toolkit.i18n import languages
 from pia_toolkit.resources import content_files, shipped
 
 WORDS = shipped("templates") / "words"

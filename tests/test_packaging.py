@@ -44,6 +44,7 @@ def test_an_installed_wheel_does_the_whole_job(wheels, tmp_path):
         check=True,
         capture_output=True,
     )
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONNOUSERSITE": "1"}
     borrowed = next(path for path in sys.path if path.endswith("site-packages"))
     (site / "borrowed.pth").write_text(f"{borrowed}\n")
     done = subprocess.run(
@@ -52,12 +53,13 @@ def test_an_installed_wheel_does_the_whole_job(wheels, tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        env={"PATH": "/usr/bin:/bin", "PYTHONNOUSERSITE": "1"},
+        env=environment,
     )
     assert done.returncode == 0, done.stderr
     where = subprocess.run(
         [home / "bin" / "python", "-c", "import pia_toolkit.resources as r; print(r.shipped('checklists'))"],
         cwd=tmp_path,
+        env=environment,
         capture_output=True,
         text=True,
         check=True,

@@ -34,9 +34,7 @@ def _make(draws: Draws) -> pl.DataFrame:
             "end_lng": _station_places(end).longitudes(5),
             "member_type": choose(member, "member", "casual"),
             "birth_year": _birth_years(riders),
-            "sex": choose(
-                riders.chance("sex known", 0.92), riders.pick("sex", ("M", "F", "X"), (52, 46, 2)), None
-            ),
+            "sex": choose(riders.chance("sex known", 0.92), riders.pick("sex", ("M", "F", "X"), (52, 46, 2)), None),
             "postcode": choose(member, addresses(riders, "home").postcodes(), None),
             "app_language": riders.pick("language", _LANGUAGES, (70, 8, 6, 5, 5, 4, 2)),
         }

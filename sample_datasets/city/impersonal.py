@@ -42,18 +42,14 @@ def _make_air_quality(draws: Draws) -> pl.DataFrame:
 
     return pl.DataFrame(
         {
-            "Station": take(
-                ("Old Town Bell Yard", "Harbour Quay", "Northgate Ring", "Heathlands Park"), station
-            ),
+            "Station": take(("Old Town Bell Yard", "Harbour Quay", "Northgate Ring", "Heathlands Park"), station),
             "Measured at": timestamps(moment),
             "PM2.5 (µg/m³)": measured("pm25", 8 + 6 * traffic),
             "PM10 (µg/m³)": measured("pm10", 14 + 10 * traffic),
             "NO2 (µg/m³)": measured("no2", 12 + 22 * traffic),
             "O3 (µg/m³)": measured("o3", 55 + 20 * warmth - 8 * traffic),
             "Temperature (°C)": decimals(9 + 4 * warmth + draws.bell("temperature"), 1),
-            "Humidity (%)": np.rint(72 - 12 * warmth + 4 * draws.bell("humidity"))
-            .astype(np.int64)
-            .clip(20, 100),
+            "Humidity (%)": np.rint(72 - 12 * warmth + 4 * draws.bell("humidity")).astype(np.int64).clip(20, 100),
         }
     )
 
@@ -93,9 +89,9 @@ def _make_district_totals(draws: Draws) -> pl.DataFrame:
     block, district = np.divmod(area, len(DISTRICTS))
     suffix = pl.Series(np.where(block > 0, np.char.add(", block ", (block + 1).astype(str)), ""))
     cells = draws.of(area * len(_AGE_BANDS) + band)
-    residents = (
-        cells.between("residents", 420, 3900) * (1 + 0.01 * year + 0.01 * draws.bell("growth"))
-    ).astype(np.int64)
+    residents = (cells.between("residents", 420, 3900) * (1 + 0.01 * year + 0.01 * draws.bell("growth"))).astype(
+        np.int64
+    )
     library = np.maximum(_LEAST_COUNT, (residents * (0.08 + 0.3 * cells.uniform("library"))).astype(np.int64))
     passes = np.maximum(_LEAST_COUNT, (residents * (0.02 + 0.2 * cells.uniform("passes"))).astype(np.int64))
     return pl.DataFrame(

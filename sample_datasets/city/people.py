@@ -56,9 +56,7 @@ def han_people(draws: Draws) -> People:
     han = _WORDS["han"]
     names = join(draws.pick("han family", han["family"]), draws.pick("han given", han["given"]))
     phones = join("154", digits(draws.below("han phone", 10**8), 8))
-    mailbox = join(
-        draws.letters("han mailbox", "bcdfghjlmnqstwxyz", 3), digits(draws.below("han year", 10**6), 6)
-    )
+    mailbox = join(draws.letters("han mailbox", "bcdfghjlmnqstwxyz", 3), digits(draws.below("han year", 10**6), 6))
     return People(names, join(mailbox, "@", draws.pick("host", _MAIL_HOSTS)), phones)
 
 

@@ -28,9 +28,7 @@ def _make(draws: Draws) -> pl.DataFrame:
             "MAC_ADDR": choose(randomised, random_macs(daily), universal_macs(device)),
             "SEEN_AT": timestamps(seen),
             "RSSI_DBM": np.rint(-66 + 9 * draws.bell("rssi")).astype(np.int64),
-            "CHANNEL": switch(
-                draws.below("channel", 4), [pl.repeat(n, len(seen), eager=True) for n in (1, 6, 11, 36)]
-            ),
+            "CHANNEL": switch(draws.below("channel", 4), [pl.repeat(n, len(seen), eager=True) for n in (1, 6, 11, 36)]),
             "VENDOR": choose(randomised, None, devices.pick("vendor", _VENDORS, (5, 4, 3, 2, 1))),
         }
     )
@@ -38,9 +36,7 @@ def _make(draws: Draws) -> pl.DataFrame:
 
 def _sensors(draws: Draws, devices: Draws, hour: Integers) -> Integers:
     """Place devices near home at night, near work by day, on one of two ways between, at times elsewhere."""
-    home, work, way, other_way = (
-        devices.below(place, _SENSORS) for place in ("home", "work", "way", "other way")
-    )
+    home, work, way, other_way = (devices.below(place, _SENSORS) for place in ("home", "work", "way", "other way"))
     on_the_way = np.where(draws.chance("which way", 0.5), way, other_way)
     usual = np.select([(hour < 7) | (hour >= 20), (hour >= 9) & (hour < 17)], [home, work], on_the_way)
     return np.where(draws.chance("elsewhere", 0.15), draws.below("anywhere", _SENSORS), usual)

@@ -11,7 +11,7 @@ Every step replaces whole files at once, under a lock; a killed run leaves the l
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -45,10 +45,17 @@ Kind = TypeVar("Kind", bound=Frozen)
 
 
 class Dataset(Frozen):
-    """A file that belongs to the case: where it lies, seen from the case folder, and its hash when scanned."""
+    """A file that belongs to the case: where it lies, seen from the case folder, its hash, and how it was read.
+
+    `delimiter`, `encoding`, `header` and `sheet` are there only where the user overruled what was found.
+    """
 
     path: str
     sha256: str
+    delimiter: str | None = None
+    encoding: str | None = None
+    header: bool | None = None
+    sheet: str | None = None
 
 
 class Datasets(Frozen):
@@ -112,9 +119,9 @@ class Case:
             raise ContentInvalid(file=name, line=0, field="-", problem="not JSON") from None
         return validated(data, kind, name)
 
-    def dataset_paths(self) -> tuple[Path, ...]:
-        """Return the files of the case. Raises `DatasetMoved`, `ChangedSinceScan`."""
-        paths = []
+    def datasets(self) -> tuple[tuple[Path, Dataset], ...]:
+        """Return the files of the case and how they are read. Raises `DatasetMoved`, `ChangedSinceScan`."""
+        found = []
         for dataset in self.load(DATASETS, Datasets).files:
             path = Path(dataset.path)
             path = path if path.is_absolute() else self.folder / path
@@ -122,13 +129,13 @@ class Case:
                 raise DatasetMoved(name=path.name)
             if sha256_of(path) != dataset.sha256:
                 raise ChangedSinceScan(path=path.name)
-            paths.append(path)
-        return tuple(paths)
+            found.append((path, dataset))
+        return tuple(found)
 
-    def datasets_for(self, paths: tuple[Path, ...]) -> Datasets:
-        """Describe files as data sets of this case."""
-        return Datasets(
-            files=tuple(Dataset(path=_seen_from(path, self.folder), sha256=sha256_of(path)) for path in paths)
+    def dataset(self, path: Path, overruled: Mapping[str, str | bool | None] | None = None) -> Dataset:
+        """Describe a file as a data set of this case, with what the user overruled in reading it."""
+        return Dataset.model_validate(
+            {"path": _seen_from(path, self.folder), "sha256": sha256_of(path), **(overruled or {})}
         )
 
     @contextmanager

@@ -51,6 +51,7 @@ class Scanned:
 
     read: tuple[Path, ...]
     inventory: Inventory
+    options: ReadOptions
     unread: tuple[PiaError, ...] = ()
 
 
@@ -66,8 +67,12 @@ def scan(files: Sequence[Path], options: ReadOptions, recognizers: Sequence[Path
             done.append(path)
         except CannotRead as error:
             unread.append(error)
+        except Several as several:  # an archive can hold several damaged files
+            if not all(isinstance(error, CannotRead) for error in several.errors):
+                raise
+            unread.extend(several.errors)
     inventory = Inventory(tables=tuple(table for part in found for table in part.tables))
-    return Scanned(tuple(done), inventory, tuple(unread))
+    return Scanned(tuple(done), inventory, options, tuple(unread))
 
 
 def _named_apart(tables: Sequence[Table], taken: set[str]) -> list[Table]:
@@ -82,18 +87,20 @@ def _named_apart(tables: Sequence[Table], taken: set[str]) -> list[Table]:
     return named
 
 
-def measure(files: Sequence[Path], inventory: Inventory, proposal: Proposal, progress: Progress) -> RiskReport:
+def measure(
+    files: Sequence[tuple[Path, ReadOptions]], inventory: Inventory, proposal: Proposal, progress: Progress
+) -> RiskReport:
     """Measure every table of the inventory, on the same files."""
     verdicts = {table.name: table for table in inventory.tables}
     taken: set[str] = set()
     measured = []
-    for path in files:
-        for table in _named_apart(read(path, ReadOptions()), taken):
+    for path, options in files:
+        for table in _named_apart(read(path, options), taken):
             if table.name in verdicts:
                 progress(table.name, verdicts[table.name].rows)
                 chosen = proposal.quasi_identifiers.get(table.name)
-                options = MeasureOptions(quasi_identifiers=chosen, policy=proposal.policy)
-                measured.append(measure_table(table, verdicts[table.name], options))
+                how = MeasureOptions(quasi_identifiers=chosen, policy=proposal.policy)
+                measured.append(measure_table(table, verdicts[table.name], how))
     return RiskReport(policy=proposal.policy, tables=tuple(measured))
 
 
@@ -118,11 +125,16 @@ def conclude_from(
     return conclude(proposal, situation, checklists)
 
 
+_OVERRULED = ("delimiter", "encoding", "header", "sheet")
+
+
 def keep_scan(case: Case, scanned: Scanned, at: datetime) -> None:
     """Keep a scan in a case."""
     with case.locked():
+        overruled = {name: getattr(scanned.options, name) for name in _OVERRULED}
+        datasets = cases.Datasets(files=tuple(case.dataset(path, overruled) for path in scanned.read))
         files = {
-            cases.DATASETS: as_json(case.datasets_for(scanned.read)),
+            cases.DATASETS: as_json(datasets),
             cases.INVENTORY: as_json(scanned.inventory),
         }
         case.record("scan", at, files)
@@ -135,7 +147,11 @@ def measure_case(case: Case, chosen: Sequence[str], at: datetime, progress: Prog
         proposal = case.proposal()
         if chosen:
             proposal = proposal.model_copy(update={"quasi_identifiers": _by_table(chosen, inventory)})
-        risk = measure(case.dataset_paths(), inventory, proposal, progress)
+        files = [
+            (path, ReadOptions(**{name: getattr(dataset, name) for name in _OVERRULED}))
+            for path, dataset in case.datasets()
+        ]
+        risk = measure(files, inventory, proposal, progress)
         case.record("measure", at, {cases.RISK: as_json(risk)})
     return risk
 

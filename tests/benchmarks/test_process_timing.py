@@ -33,9 +33,7 @@ def test_a_large_parent_does_not_count():
 
 
 def test_arguments_reach_the_process_as_they_are():
-    assert (
-        run(python("import sys; print(sys.argv[1:])", "a b", "--c", "'")).stdout == "['a b', '--c', \"'\"]\n"
-    )
+    assert run(python("import sys; print(sys.argv[1:])", "a b", "--c", "'")).stdout == "['a b', '--c', \"'\"]\n"
 
 
 @pytest.mark.parametrize(

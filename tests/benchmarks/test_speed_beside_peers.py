@@ -134,16 +134,12 @@ def test_every_task_is_used():
     assert all(f'run_task("{name}"' in source for name in TASKS)
 
 
-@pytest.mark.parametrize(
-    ("parse", "peak", "ours", "met"), [(0.3, 1.0, 0.5, "yes"), (0.1, 2.0, 1.5, "**no**")]
-)
+@pytest.mark.parametrize(("parse", "peak", "ours", "met"), [(0.3, 1.0, 0.5, "yes"), (0.1, 2.0, 1.5, "**no**")])
 def test_targets_are_judged_at_a_million_rows(parse, peak, ours, met):
     scan = Timing((1.0,), int(peak * 2**30))
     rows = 1_000_000
     speed = ScanSpeed("trips", rows, 10**8, done(rows, parse), scan, scan, done(300, 3.0))
-    count = AnonymitySpeed(
-        rows, 8, done(rows, ours, [1, 2]), done(rows, 9.0, [1, 2]), 9.0, extrapolated=False
-    )
+    count = AnonymitySpeed(rows, 8, done(rows, ours, [1, 2]), done(rows, 9.0, [1, 2]), 9.0, extrapolated=False)
     text = tables(MACHINE, [speed], [count], 1)
     assert text.count(f"| {met} |\n") - (met == "yes") == 3
     assert f"| `trips`: peak memory below 1.5 GiB | {peak:.2f} GiB | {met} |" in text

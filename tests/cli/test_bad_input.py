@@ -151,9 +151,11 @@ def test_a_recognizer_that_is_wrong_is_refused_with_its_field(pia_here, tmp_path
         "id: badge\ncategory: badge\nrole: device-identifier\npersonal: true\nwhy: {en: A badge.}\n"
         "reference: house rules\nheader: [card-id]\n"
         "patterns:\n- {regex: '(?=x)y', strength: strong}\n- {regex: 'B[0-9]{4}', strength: sure}\n"
+        "- {regex: 'B[0-9', strength: weak}\n"
         "examples: [B1234]\ncounter_examples: [C1]\n"
     )
-    told(pia_here("scan", GOOD, "--recognizers", "own"), 4, "badge.yaml", "line 9", "lookaround", "line 10", "strength")
+    done = pia_here("scan", GOOD, "--recognizers", "own")
+    told(done, 4, "badge.yaml", "line 9", "lookaround", "line 10", "strength", "line 11", "not a regular expression")
 
 
 def test_the_level_asked_for_ends_with_its_code(scanned):

@@ -30,7 +30,7 @@ COLUMNS = {
 
 
 def city(rows=400, people=80):
-    chance = random.Random(3)  # noqa: S311 - any numbers will do
+    chance = random.Random(3)
     return {
         "card": [f"card-{row % people}" for row in range(rows)],
         "age": [str(20 + row % people % 7) for row in range(rows)],
@@ -153,7 +153,7 @@ def test_traces_say_what_was_not_tested():
 def test_batches_and_row_order_change_nothing(batch_rows, seed):
     data = city(120, 30)
     order = list(range(120))
-    random.Random(seed).shuffle(order)  # noqa: S311 - any order will do
+    random.Random(seed).shuffle(order)
     turned = {name: [cells[place] for place in order] for name, cells in data.items()}
     verdict = verdict_on(data, COLUMNS, unit="card")
     whole = measure(MemoryTable(data), verdict)

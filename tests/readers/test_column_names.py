@@ -36,8 +36,8 @@ def test_names_that_look_personal_are_masked(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["name", "2023", "2023-06", "2020/2021", "2024-01-31", "31.12.2024", "20240131", "2024-01-01 12:00", "PM2.5"]
-    + ["Pop. 1990–2000", "EPSG25832", "iso 3166-1 alpha-2", "Wohnort", "车牌号", "1-5, 6-10"],
+    "name|2023|2023-06|2020/2021|2024-01-31|31.12.2024|20240131|2024-01-01 12:00|PM2.5|Pop. 1990–2000|EPSG25832|"
+    "iso 3166-1 alpha-2|Wohnort|车牌号|1-5, 6-10".split("|"),
 )
 def test_plain_names_stay(name):
     assert safe_names([name]).names == (name,)

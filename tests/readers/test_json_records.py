@@ -104,9 +104,17 @@ def test_rows_as_lists(tmp_path):
     assert (table.columns, cells(table)) == (("value",), [["a"], ["b"]])
 
 
-def test_members_that_share_a_name_are_both_read(tmp_path):
-    (table,) = tables(tmp_path, '[{"name": "a", "name": "b"}]')
+@pytest.mark.parametrize("text", ['[{"name": "a", "name": "b"}]', '[{"x": {"y": "a"}, "x.y": "b"}]'])
+def test_members_that_share_a_name_are_both_read(tmp_path, text):
+    (table,) = tables(tmp_path, text)
     assert cells(table) == [["a", "b"]]
+
+
+def test_what_a_geojson_file_says_beside_its_features_is_read(tmp_path):
+    feature = {"type": "Feature", "id": "f1", "by": "anna", "properties": {"id": "p1"}, "geometry": None}
+    first, second = tables(tmp_path, {"type": "FeatureCollection", "contact": "ben", "features": [feature]})
+    assert (first.columns, cells(first)) == (("id", "by", "id-2"), [["f1", "anna", "p1"]])
+    assert (second.name, cells(second)) == ("t - collection", [["ben"]])
 
 
 FEATURES = {
@@ -162,6 +170,16 @@ def test_long_documents_read_the_same_in_small_pieces(tmp_path, monkeypatch, con
     monkeypatch.setattr(json_stream, "_WHOLE_OBJECT", 64)
     pieces = [(table.columns, cells(table)) for table in tables(tmp_path, content)]
     assert sorted(whole) == sorted(pieces)
+
+
+def test_names_that_are_data_stay_cells_in_long_documents(tmp_path, monkeypatch):
+    monkeypatch.setattr(json_stream, "_CHUNK", 16)
+    monkeypatch.setattr(json_stream, "_WHOLE_OBJECT", 8)
+    lookup = {"anna@example.org": [{"n": 1}, {"n": 2}], "ben@example.org": {"n": 3}, "eva@example.org": 4}
+    (table,) = tables(tmp_path, lookup)
+    assert table.columns == ("{}", "{}.n", "{}-2")
+    assert [row[0] for row in cells(table)] == ["anna@example.org"] * 2 + ["ben@example.org", "eva@example.org"]
+    assert "anna" not in repr(table)
 
 
 SCALAR = st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8"), max_size=6)

@@ -14,6 +14,8 @@ from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownCol
 from pia_toolkit.readers.options import Limits, ReadOptions
 from pia_toolkit.readers.read import read
 
+MOMENT = dt.datetime.fromisoformat("2024-05-06T07:08:09")
+
 
 def save(folder, build, name="book.xlsx"):
     book = openpyxl.Workbook()
@@ -41,8 +43,7 @@ def test_cells_of_every_kind(tmp_path):
     def build(book):
         book.active.append(["whole", "part", "day", "moment", "time", "long", "yes", "text", "phone"])
         book.active.append(
-            [7, 1.25, dt.date(2024, 5, 6), dt.datetime(2024, 5, 6, 7, 8, 9), dt.time(7, 8), dt.timedelta(hours=30)]
-            + [True, "007", 4930123456789]
+            [7, 1.25, MOMENT.date(), MOMENT, dt.time(7, 8), dt.timedelta(hours=30), True, "007", 4930123456789]
         )
         book.active.append([None] * 7 + ["x", 0.1])
 
@@ -157,6 +158,12 @@ def test_entities_are_refused(tmp_path):
     assert caught.value.values["where"] == SHEET
 
 
+def test_tags_that_never_end_cost_no_time(tmp_path):
+    path = rebuilt(save(tmp_path, simple), {"xl/workbook.xml": b"<sheets>" + b"<sheet " * 300_000})
+    with pytest.raises(FileDamaged):
+        read(path)
+
+
 def test_damage(tmp_path):
     path = save(tmp_path, simple)
     content = path.read_bytes()
@@ -193,7 +200,8 @@ def test_opendocument(tmp_path):
     spaces = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
     )
-    content = f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="T">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    sheet = f'<office:spreadsheet><table:table table:name="T">{rows}</table:table></office:spreadsheet>'
+    content = f"<office:document-content {spaces}><office:body>{sheet}</office:body></office:document-content>"
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     path = tmp_path / "book.ods"
     with zipfile.ZipFile(path, "w") as archive:

@@ -14,9 +14,7 @@ FORMATS = ("csv", "parquet", "xlsx")
 
 
 def test_the_repository_holds_what_the_script_makes(samples):
-    run = subprocess.run(
-        [sys.executable, samples / "make.py", "--check"], capture_output=True, text=True, check=False
-    )
+    run = subprocess.run([sys.executable, samples / "make.py", "--check"], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 

@@ -172,9 +172,7 @@ def test_units_leave_traces_over_days_and_places(text, name, unit, place, time):
 
 def test_load_curves_are_complete(text):
     readings = (
-        text["smart-meters"]
-        .group_by("meterNumber")
-        .agg(pl.col("readAt").n_unique(), pl.col("householdId").n_unique())
+        text["smart-meters"].group_by("meterNumber").agg(pl.col("readAt").n_unique(), pl.col("householdId").n_unique())
     )
     assert set(readings["readAt"]) == {96}
     assert set(readings["householdId"]) == {1}

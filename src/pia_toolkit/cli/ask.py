@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, tell
+from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, tell
 from pia_toolkit.cli.options import CaseFolder, Language
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def _walk(case: "Case", speak: "Words", *, author: str, again: bool) -> int:
     from pia_toolkit.cli.terminal import open_terminal
     from pia_toolkit.cli.walk import WalkSession, walk
 
+    obey_ctrl_c()
     with case.locked():
         checklists = pipeline.checklists_of(case, speak.language)
         before = pipeline.answers_of(case, checklists)

@@ -1,6 +1,7 @@
 """Results to standard output, everything else to standard error; colour only as help."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,14 @@ def now() -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).replace(microsecond=0)
 
 
+def obey_ctrl_c() -> None:
+    """Make Ctrl-C work at once, also while waiting for input.
+
+    Importing polars puts a handler of its own in the place of Python's, and a read goes on after it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def say(text: str = "") -> None:
     """Print a result."""
     sys.stdout.write(text + "\n")
@@ -44,7 +53,7 @@ def tell(text: str) -> None:
 
 def next_step(speak: Words, key: str, **values: str | int) -> None:
     """Say what to do next, as the last line."""
-    tell(f"{speak('cli.next')}: {speak(f'cli.{key}', **values)}")
+    tell(speak("cli.pair", label=speak("cli.next"), value=speak(f"cli.{key}", **values)))
 
 
 def complain(error: PiaError, speak: Words) -> None:
@@ -52,7 +61,7 @@ def complain(error: PiaError, speak: Words) -> None:
     errors = error.errors if isinstance(error, Several) else (error,)
     for entry in errors:
         message = speak.error(entry)
-        tell(f"{speak('cli.error')}: {message.what}\n  {message.next}")
+        tell(speak("cli.pair", label=speak("cli.error"), value=message.what) + f"\n  {message.next}")
 
 
 def as_bug(error: BaseException) -> Bug:

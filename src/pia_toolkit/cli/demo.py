@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pia_toolkit.cli.console import chosen_words, help_words, now, progress, say
+from pia_toolkit.cli.console import chosen_words, help_words, now, obey_ctrl_c, progress, say
 from pia_toolkit.cli.options import Language
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def _assess(proposal: Path, samples: Path, target: Path, speak: "Words") -> "Cas
     _clear(target)
     case = create(target, (proposal / "case.yaml").read_text(encoding="utf-8"), now())
     data = [samples / name for name in (proposal / "datasets.txt").read_text(encoding="utf-8").split()]
+    obey_ctrl_c()
     with progress(speak) as show:
         scanned = pipeline.scan(data, ReadOptions(), (), show)
         if scanned.unread:
@@ -81,5 +82,5 @@ def _say_three_sentences(case: "Case", speak: "Words") -> None:
     report = pipeline.assemble(case, speak.language, now())
     say(speak("cli.demo-case", title=report.proposal.title))
     for key, sentence in zip(_THREE, three_sentences(report, speak), strict=True):
-        say(f"  {speak(f'cli.{key}')}: {sentence}")
+        say("  " + speak("cli.pair", label=speak(f"cli.{key}"), value=sentence))
     say()

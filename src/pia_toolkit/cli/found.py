@@ -9,7 +9,6 @@ from pia_toolkit.i18n import Words
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.found import tell_columns
 from pia_toolkit.reports.reasoning import note_sentences, reason_sentences
-from pia_toolkit.reports.singling_out import tell_at_risk
 
 _FIRST_ACTIONS = 5
 
@@ -46,39 +45,38 @@ def _print_table(table: TableVerdict, figures: Figures) -> None:
 
 
 def print_risk(risk: RiskReport, speak: Words) -> None:
-    """Print how easily people are singled out, one row for each table."""
+    """Print how easily people are singled out, table by table."""
     figures = Figures(speak, risk.policy.small_class)
-    keys = ("measure-table", "measure-unit", "measure-quasi-identifiers", "measure-unique")
-    headings = [speak(f"cli.{key}") for key in keys]
-    headings += [speak("cli.measure-at-risk", threshold=risk.policy.small_class), speak("cli.measure-k")]
-    print_table(headings, [_risk_row(table, risk.policy, figures) for table in risk.tables], widest=2)
-    for table in risk.tables:
-        if table.classes:
-            say(f"{table.table}: {tell_at_risk(table, table.classes, risk.policy, figures)}")
+    for number, table in enumerate(risk.tables):
+        if number:
+            say()
+        say(f"{table.table} · {speak(f'cli.units-{table.unit.kind.value}', count=table.units)}")
+        for label, value in _risk_lines(table, risk.policy, figures):
+            say("  " + speak("cli.pair", label=label, value=value))
         for sentence in note_sentences(table.not_measured, speak):
-            say(f"{table.table}: {sentence}")
+            say(f"  {sentence}")
 
 
-def _risk_row(table: TableRisk, policy: Policy, figures: Figures) -> list[str]:
-    speak = figures.words
-    unit = speak(f"cli.units-{table.unit.kind.value}", count=table.units)
-    if table.classes is None:
-        return [table.table, unit, speak("cli.no-classes"), "-", "-", "-"]
-    below = table.classes.below(policy.small_class)
+def _risk_lines(table: TableRisk, policy: Policy, figures: Figures) -> list[tuple[str, str]]:
+    speak, classes = figures.words, table.classes
+    if classes is None:
+        return [(speak("cli.measured-title"), speak("cli.no-classes"))]
+    below = classes.below(policy.small_class)
+    columns = ", ".join(chosen.column for chosen in classes.quasi_identifiers)
+    at_risk = figures.share(below.units, table.units) if below else "-"
     return [
-        table.table,
-        unit,
-        ", ".join(chosen.column for chosen in table.classes.quasi_identifiers),
-        figures.share(table.classes.uniques, table.units),
-        figures.share(below.units, table.units) if below else "-",
-        figures.people(table.classes.k),
+        (speak("cli.measure-quasi-identifiers"), columns),
+        (speak("cli.measure-at-risk", threshold=policy.small_class), at_risk),
+        (speak("cli.measure-unique"), figures.share(classes.uniques, table.units)),
+        (speak("cli.measure-k"), figures.number(classes.k)),
     ]
 
 
 def print_conclusions(conclusions: Conclusions, speak: Words) -> None:
     """Print the suggested outcome, the risk left, and the first actions."""
     assessment, plan = conclusions.assessment, conclusions.plan
-    say(f"{speak('cli.outcome-title')}: {speak.label('decision', assessment.outcome.decision)}")
+    decision = speak.label("decision", assessment.outcome.decision)
+    say(speak("cli.pair", label=speak("cli.outcome-title"), value=decision))
     for sentence in reason_sentences(assessment.outcome.because, speak):
         say(f"  {sentence}")
     level, before = (speak.label("level", entry) for entry in (assessment.residual, assessment.inherent))

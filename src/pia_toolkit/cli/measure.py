@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, progress, say, tell
+from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, progress, say, tell
 from pia_toolkit.cli.options import CaseFolder, Format, Language, ResultFormat
 
 _speak = help_words()
@@ -25,6 +25,7 @@ def run(
 
     speak = chosen_words(lang)
     case = Case(folder)
+    obey_ctrl_c()
     with progress(speak) as show:
         risk = pipeline.measure_case(case, tuple(quasi_identifier or ()), now(), show)
     if output is Format.JSON:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, progress, say, tell
+from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, progress, say, tell
 from pia_toolkit.cli.options import Format, Language
 
 _speak = help_words()
@@ -34,6 +34,7 @@ def run(
     speak = chosen_words(lang)
     target = Case(case) if case else None
     options = ReadOptions(delimiter=_unescaped(delimiter), encoding=encoding, header=header, sheet=sheet)
+    obey_ctrl_c()
     with progress(speak) as show:
         scanned = pipeline.scan(files, options, tuple(recognizers or ()), show)
     if target and scanned.read:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pia_toolkit.detection.header_lexicon import PERSONS, THINGS, Lexicon, Subject, load_lexicon
-from pia_toolkit.detection.header_search import Match, longest_apart, search
+from pia_toolkit.detection.header_search import Found, Match, longest_apart, search
 from pia_toolkit.detection.header_words import Word, split_header
 
 __all__ = ["ConceptHit", "HeaderReading", "Lexicon", "load_lexicon", "order_languages", "read_header"]
@@ -24,9 +24,13 @@ _OF_A_PERSON = {
     "score": "person-score",
 }
 _OF_A_THING = {"name": "thing-name", "address": "facility-address"}
-# The name or code of a district is that district.
-_STANDS_FOR_ITS_OWNER = frozenset({"name", "code", "id", "title"})
+# The name, label or code of a district is that district.
+_STANDS_FOR_ITS_OWNER = frozenset({"name", "thing-name", "code", "id", "title"})
 _OWNERS = frozenset((*PERSONS, *THINGS))
+# The number or code of something is that thing: `passport no`, `offence code`.
+_GENERIC = frozenset({"id", "code"})
+_SHORTEST_FOREIGN = 4
+_LIKELY_LANGUAGES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,14 @@ def read_header(name: str, lexicon: Lexicon, languages: Sequence[str] = ()) -> H
     """
     words = split_header(name)
     found = sorted(search(name, lexicon), key=lambda entry: entry.rank(languages))
-    taken: list[Match] = []
-    for entry in found:
-        taken += [match for match in entry.longest if not any(match.overlaps(other) for other in taken)]
-    taken.sort(key=lambda match: match.start)
+    taken = _take(found, languages)
     hits = _in_last_segment([match for match in taken if match.entry.concepts], words)
     content = [match for match in hits if not _OWNERS.issuperset(match.entry.concepts)]
+    content = [match for match in content if _GENERIC.isdisjoint(match.entry.concepts)] or content
     speaking = {match.language for match in taken}
     every = [match for entry in found if entry.language in speaking for match in entry.every]
     owner = _find_owner(every, content)
-    concepts = tuple(dict.fromkeys(hit for match in content or hits for hit in _understand(match, owner, words, taken)))
+    concepts = _once(hit for match in content or hits for hit in _understand(match, owner, words, taken))
     about = [match for match in taken if match.entry.about and any(hit is not match for hit in hits)]
     return HeaderReading(
         tokens=_tokens(words),
@@ -98,6 +100,21 @@ def order_languages(names: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:
         for found in search(name, lexicon):
             coverage[found.language] = coverage.get(found.language, 0) + found.coverage
     return tuple(sorted(coverage, key=lambda language: -coverage[language]))
+
+
+def _take(found: Sequence[Found], languages: Sequence[str]) -> list[Match]:
+    """Take what the best language finds, and of the others what it leaves over.
+
+    A short word is taken only from a language that is expected: too many languages have a word of three letters.
+    """
+    expected = ("en", *(languages[:_LIKELY_LANGUAGES] or [entry.language for entry in found[:1]]))
+    taken: list[Match] = []
+    for entry in found:
+        for match in entry.longest:
+            short = match.spaced and match.end - match.start < _SHORTEST_FOREIGN
+            if (entry.language in expected or not short) and not any(match.overlaps(other) for other in taken):
+                taken.append(match)
+    return sorted(taken, key=lambda match: match.start)
 
 
 def _in_last_segment(matches: list[Match], words: Sequence[Word]) -> list[Match]:
@@ -125,21 +142,25 @@ def _understand(match: Match, owner: Match | None, words: Sequence[Word], taken:
     """Turn a match into concept hits, read together with its owner where that makes it plainer."""
     start, end, count = match.start, match.end, match.words
     concepts = list(match.entry.concepts)
-    if owner and not owner.overlaps(match):
+    if owner and not owner.overlaps(match) and owner.place[1] == match.place[1]:
         owned = [_owned(concept, owner) for concept in concepts]
         if any(owned):
             concepts = [new or old for new, old in zip(owned, concepts, strict=True)]
             start, end, count = min(start, owner.start), max(end, owner.end), count + owner.words
-    part = next((word.part for word in words if word.start <= match.start < word.end), 0)
-    others = [
-        word
-        for word in words
-        if (word.segment, word.part) == (words[-1].segment, part)
-        and not word.is_number
-        and not start <= word.start < end
-    ]
-    whole = all(any(other.is_filler and other.start <= word.start < other.end for other in taken) for word in others)
+    beside = [word for word in words if word.place == match.place and not (word.is_number or start <= word.start < end)]
+    empty = [other for other in taken if other.is_filler or not _GENERIC.isdisjoint(other.entry.concepts)]
+    whole = all(any(other.start <= word.start < other.end for other in empty) for word in beside)
     return [ConceptHit(concept, count, match.language, whole) for concept in concepts]
+
+
+def _once(hits: Iterable[ConceptHit]) -> tuple[ConceptHit, ...]:
+    """Return every concept once, as its best hit."""
+    best: dict[str, ConceptHit] = {}
+    for hit in hits:
+        known = best.setdefault(hit.concept, hit)
+        if (hit.whole, hit.phrase_tokens) > (known.whole, known.phrase_tokens):
+            best[hit.concept] = hit
+    return tuple(best.values())
 
 
 def _owned(concept: str, owner: Match) -> str | None:

@@ -44,7 +44,7 @@ class LexiconFile(Frozen):
     other: str = ""
     ambiguous: str = ""
     endings: str = ""
-    compounds: bool = False
+    compounds: int = 0
     same_characters: str = ""
 
 
@@ -68,7 +68,7 @@ class Language:
     alone: dict[str, Entry]
     stems: dict[str, Entry]
     ending: re.Pattern[str] | None
-    compounds: bool
+    compounds: int
     same_characters: dict[int, str]
 
     def stem(self, word: str) -> str:
@@ -108,16 +108,18 @@ def load_language(path: Path, concepts: Collection[str]) -> Language:
     ending = _ending(file.endings)
     phrases: dict[str, Entry] = {}
     stems: dict[str, Entry] = {}
+    ambiguous: set[str] = set()
     for spelling in _spellings("\n".join(text.replace("\n", " ") for text in texts)):
         for keys, entry in zip(_keys(spelling), entries, strict=True):
             twice = {key: _join(phrases[key], entry) for key in phrases.keys() & keys if phrases[key] != entry}
             phrases.update(dict.fromkeys(keys, entry))
             phrases.update(twice)
+            ambiguous.update(key for key, joined in twice.items() if len(joined.concepts) > 1)
         # Backwards, so that of several phrases with one stem the first one in the file wins.
         for keys, entry in zip(_keys(ending.sub("", spelling))[::-1], entries[::-1], strict=True) if ending else ():
             stems.update(dict.fromkeys(keys, entry))
     phrases.pop("", None)
-    _check(file, path.name, phrases, concepts)
+    _check(file, path.name, ambiguous, concepts)
     alone = {key[1:]: phrases.pop(key) for key in list(phrases) if key[0] == _ONLY_ALONE}
     characters = {ord(pair[0]): pair[1] for pair in file.same_characters.split()}
     return Language(file.language, phrases, alone, stems, ending, file.compounds, characters)
@@ -161,14 +163,14 @@ def _join(one: Entry, other: Entry) -> Entry:
     )
 
 
-def _check(file: LexiconFile, name: str, phrases: dict[str, Entry], concepts: Collection[str]) -> None:
+def _check(file: LexiconFile, name: str, ambiguous: set[str], concepts: Collection[str]) -> None:
     problems: list[PiaError] = [
         ContentInvalid(file=name, line=0, field=f"concepts.{concept}", problem="unknown concept")
         for concept in file.concepts
         if concept not in concepts
     ]
     allowed = {key for key in _keys(fold(file.ambiguous))[0] if key}
-    found = {key.removeprefix(_ONLY_ALONE) for key, entry in phrases.items() if len(entry.concepts) > 1}
+    found = {key.removeprefix(_ONLY_ALONE) for key in ambiguous}
     for phrase in sorted(found ^ allowed):
         problem = "means two concepts" if phrase in found else "does not mean two concepts"
         problems.append(ContentInvalid(file=name, line=0, field=f"ambiguous.{phrase}", problem=problem))

@@ -8,20 +8,23 @@ from pia_toolkit.detection.header_lexicon import Entry, Language, Lexicon
 from pia_toolkit.detection.header_words import Word, split_header
 
 _MOST_WORDS = 12
+_MOST_CHARACTERS = 28
 _SHORTEST_JOINED = 4
-_SHORTEST_HALF = 3
+_SHORTEST_LEFT = 4
 _LINKING_LETTERS = ("s", "n", "en", "es")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase found in a header, from character `start` to before `end`."""
+    """A phrase found in a header, from character `start` to before `end`, and where its first word stands."""
 
     start: int
     end: int
     words: int
     entry: Entry
     language: str
+    place: tuple[int, int, bool]
+    spaced: bool
 
     @property
     def is_filler(self) -> bool:
@@ -83,12 +86,11 @@ def _search_in(words: Sequence[Word], language: Language) -> Found:
 def _find_alone(pieces: Sequence[Word], language: Language) -> list[Match]:
     """Find phrases that count only when nothing else stands in the header, its last segment or its part."""
     found = []
-    for place in dict.fromkeys((piece.segment, piece.part) for piece in pieces):
-        group = [piece for piece in pieces if (piece.segment, piece.part) == place and not piece.is_number]
+    for place in dict.fromkeys(piece.place for piece in pieces):
+        group = [piece for piece in pieces if piece.place == place and not piece.is_number]
         entry = language.alone.get("".join(piece.text for piece in group))
         if entry:
-            count = len(group) if group[0].spaced else 1
-            found.append(Match(group[0].start, group[-1].end, count, entry, language.code))
+            found.append(_match(group, entry, language))
     return found
 
 
@@ -97,14 +99,19 @@ def _find_phrases(pieces: Sequence[Word], language: Language) -> list[Match]:
     found = []
     for first in range(len(pieces)):
         phrase = stem = ""
-        for last in range(first, min(first + _MOST_WORDS, len(pieces))):
+        most = _MOST_WORDS if pieces[first].spaced else _MOST_CHARACTERS
+        for last in range(first, min(first + most, len(pieces))):
             phrase += pieces[last].text
             stem += stems[last]
             entry = language.find(phrase, stem)
             if entry and _may_be(pieces, first, last):
-                count = last - first + 1 if pieces[first].spaced else 1
-                found.append(Match(pieces[first].start, pieces[last].end, count, entry, language.code))
+                found.append(_match(pieces[first : last + 1], entry, language))
     return found
+
+
+def _match(pieces: Sequence[Word], entry: Entry, language: Language) -> Match:
+    words = len(pieces) if pieces[0].spaced else 1
+    return Match(pieces[0].start, pieces[-1].end, words, entry, language.code, pieces[0].place, pieces[0].spaced)
 
 
 def _may_be(pieces: Sequence[Word], first: int, last: int) -> bool:
@@ -119,7 +126,7 @@ def _may_be(pieces: Sequence[Word], first: int, last: int) -> bool:
 
 def _splits_word(pieces: Sequence[Word], place: int) -> bool:
     """Whether a phrase that ends before `place` would break a katakana word or a Thai syllable."""
-    if not 0 < place < len(pieces) or pieces[place].part != pieces[place - 1].part:
+    if not 0 < place < len(pieces) or pieces[place].place != pieces[place - 1].place:
         return False
     before, after = pieces[place - 1].text[0], pieces[place].text[0]
     katakana = all("\u30a1" <= char <= "\u30ff" for char in (before, after))
@@ -131,7 +138,7 @@ def _is_torn_out(match: Match, pieces: Sequence[Word], longest: Sequence[Match])
     place = next(index for index, piece in enumerate(pieces) if piece.start == match.start)
     if match.end - match.start > 1 or pieces[place].spaced:
         return False
-    neighbours = [piece for piece in pieces[max(place - 1, 0) : place + 2] if piece.part == pieces[place].part]
+    neighbours = [piece for piece in pieces[max(place - 1, 0) : place + 2] if piece.place == pieces[place].place]
     return any(
         not piece.spaced and not any(other.start <= piece.start < other.end for other in longest)
         for piece in neighbours
@@ -144,7 +151,7 @@ def _pieces(words: Sequence[Word], language: Language) -> list[Word]:
     for word in words:
         if not word.spaced and language.same_characters:
             pieces.append(replace(word, text=word.text.translate(language.same_characters)))
-        elif language.compounds and word.spaced and len(word.text) >= _SHORTEST_JOINED + _SHORTEST_HALF:
+        elif language.compounds and word.spaced and len(word.text) >= _SHORTEST_LEFT + language.compounds:
             start = word.start
             for part in _split_compound(word.text, language) or [word.text]:
                 pieces.append(replace(word, text=part, start=start))
@@ -158,7 +165,7 @@ def _split_compound(word: str, language: Language) -> list[str] | None:
     """Take a compound apart when every half is a word of the language: `antragstellername`."""
     if language.find(word, language.stem(word)):
         return None
-    for place in range(len(word) - _SHORTEST_HALF, _SHORTEST_JOINED - 1, -1):
+    for place in range(len(word) - language.compounds, _SHORTEST_LEFT - 1, -1):
         left, right = word[:place], word[place:]
         linked = any(left.endswith(link) and _is_half(left.removesuffix(link), language) for link in _LINKING_LETTERS)
         if linked or _is_half(left, language):

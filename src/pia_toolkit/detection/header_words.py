@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 # Letters that Unicode does not take apart although people type them without their mark.
-_SAME_LETTER = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ى": "ي", "ة": "ه"}
+_SAME_LETTER = {
+    "№": "no",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ð": "d",
+    "ى": "ي",
+    "ة": "ه",
+}
 # Latin, Greek and Cyrillic accents; Arabic and Hebrew vowel signs; the Arabic stretcher; the Devanagari dot;
 # invisible characters. Vowel signs of Indic scripts and Thai are letters in their own right and stay.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u0655\u0670\u093c\u200b-\u200f\u2060\ufeff]")
@@ -32,14 +44,15 @@ _ABBREVIATION = 4
 class Word:
     """One word of a header, or one character of a script that writes without spaces.
 
-    `segment` counts the dots and colons of a nested name (`owner.name`), `part` the slashes and brackets that set a
-    translation or an addition apart (`姓名/Name`); `glued`: nothing parts it from the word before (`kWh`).
+    `segment` counts the dots and colons of a nested name (`owner.name`), `part` the slashes between two names
+    (`姓名/Name`); `aside`: in brackets; `glued`: nothing parts it from the word before (`kWh`).
     """
 
     text: str
     start: int
     segment: int
     part: int
+    aside: bool = False
     spaced: bool = True
     glued: bool = False
 
@@ -47,6 +60,11 @@ class Word:
     def end(self) -> int:
         """Place after the last character."""
         return self.start + len(self.text)
+
+    @property
+    def place(self) -> tuple[int, int, bool]:
+        """Segment, part and bracket in which the word stands."""
+        return self.segment, self.part, self.aside
 
     @property
     def is_number(self) -> bool:
@@ -59,7 +77,7 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    text = _MARKS.sub("", respell(unicodedata.normalize("NFKD", text), _SAME_LETTER))
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", respell(text, _SAME_LETTER)))
     return unicodedata.normalize("NFC", _ARABIC_ARTICLE.sub("", text) if "ال" in text else text)
 
 
@@ -82,17 +100,20 @@ def split_header(name: str) -> tuple[Word, ...]:
     text = _NUMBER_SIGN.sub(" no ", text).replace("%", " percent ")
     words: list[Word] = []
     segment = part = start = 0
-    for piece in re.findall(r"[.:](?=\S)|[/|()\[\]\n;]|[^.:\s/|()\[\];]+", text):
+    aside = False
+    for piece in re.findall(r"[.:](?=\S)|[/|()\[\];]|[^.:\s/|()\[\];]+", text):
         if piece in ".:":
             segment += bool(words)
-        elif piece in "/|()[]\n;":
+        elif piece in "/|;":
             part += bool(words)
+        elif piece in "()[]":
+            aside = piece in "(["
         else:
             for letters, glued in _split_piece(piece):
                 folded = fold(letters)
                 spaced = not _WITHOUT_SPACES.match(folded)
                 for word in [folded] if spaced else list(folded):
-                    words.append(Word(word, start, segment, part, spaced, glued))
+                    words.append(Word(word, start, segment, part, aside, spaced, glued))
                     start += len(word)
     return _join_abbreviations(tuple(words))
 
@@ -121,7 +142,7 @@ def _split_piece(piece: str) -> list[tuple[str, bool]]:
             cut[-1] = (cut[-1][0] + char, cut[-1][1])
         elif kind != "-":
             cut.append((char, before not in ("", "-")))
-        before = before if kind == "m" else kind
+        before = before if kind == "m" else "'" if char in "'’" else kind
     return cut
 
 

@@ -1,6 +1,7 @@
 """What a recognizer file says: one kind of personal data, how to know it, and why it matters."""
 
 import re
+import re._parser as sre_parser
 from enum import StrEnum
 
 from pydantic import Field, field_validator, model_validator
@@ -43,7 +44,11 @@ class ValuePattern(Frozen):
             if re.search(construct, regex):
                 message = "lookaround, backreference, \\d \\w \\s \\b and named groups are not allowed"
                 raise ValueError(message)
-        re.compile(regex)
+        try:
+            sre_parser.parse(regex)
+        except re.error as error:
+            message = f"not a regular expression: {error.msg}"
+            raise ValueError(message) from None
         return regex
 
 

@@ -9,8 +9,8 @@ import re._constants as sre
 import re._parser as sre_parser
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from typing import Any
+from functools import cache, reduce
+from typing import Any, NamedTuple
 
 from pia_toolkit.detection.shapes import COARSE, FINE
 
@@ -61,8 +61,7 @@ def shape_language(regex: str) -> ShapeLanguage:
     )
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """A piece of a pattern.
 
     `exact`: its only fine shape, if it has just one; `prefix`, `suffix`, `factor`: what all its fine shapes begin
@@ -124,7 +123,8 @@ def _piece(item: Any, *, ignore_case: bool) -> _Part:
     return _ANYTHING
 
 
-def _sign(codes: set[int], *, ignore_case: bool) -> _Part:
+@cache
+def _sign(codes: frozenset[int], *, ignore_case: bool) -> _Part:
     """Return the part for one sign out of `codes`."""
     marks = {FINE[code] for code in codes if code <= 127}
     if any(code > 127 for code in codes) or (ignore_case and codes & _FOLDS_OUT_OF_ASCII):
@@ -167,7 +167,7 @@ def _set(items: list[Any], *, ignore_case: bool) -> _Part:
                 codes.add(high)
         else:  # a category or a negated set
             return _ANYTHING
-    return _sign(codes, ignore_case=ignore_case)
+    return _sign(frozenset(codes), ignore_case=ignore_case)
 
 
 def _repeat(value: tuple[int, Any, Any], *, ignore_case: bool) -> _Part:

@@ -9,7 +9,6 @@ from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.plan import Mitigation, Plan, Recommendation
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 
-
 MOST_PER_RISK = 2
 """Measures on which approval is made to depend, for each of the gravest risks and each provision fallen short of."""
 

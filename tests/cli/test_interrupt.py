@@ -1,0 +1,65 @@
+"""Ctrl-C on a real terminal: what was answered is kept, the case is free again, and the walk resumes."""
+
+import os
+import select
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).parents[2] / "sample_datasets" / "bike-trips.csv"
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are a thing of POSIX")
+
+
+class Terminal:
+    """A program on a pseudo-terminal."""
+
+    def __init__(self, *arguments):
+        import pty
+
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.execv(sys.executable, [sys.executable, "-m", "pia_toolkit.cli.app", *map(str, arguments)])
+
+    def read_until(self, words, seconds=30):
+        seen, end = "", time.monotonic() + seconds
+        while words not in seen:
+            assert time.monotonic() < end, seen
+            if select.select([self.handle], [], [], 0.2)[0]:
+                try:
+                    seen += os.read(self.handle, 65536).decode("utf-8", "replace")
+                except OSError:
+                    break
+        return seen
+
+    def type(self, text):
+        os.write(self.handle, text.encode())
+
+    def end(self):
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def test_ctrl_c_loses_nothing_and_the_walk_resumes(pia_here, tmp_path):
+    pia_here("new", "case")
+    pia_here("scan", SAMPLE, "--case", "case")
+    pia_here("measure", "case")
+    first = Terminal("ask", tmp_path / "case", "--lang", "en")
+    first.read_until("1 of ")
+    first.read_until("help)")
+    first.type("n\n")
+    first.read_until("(Enter to go on)")
+    first.type("not here\n")
+    first.read_until("(Enter to go on)")
+    first.type("\n")
+    first.read_until("2 of ")
+    first.type("\x03")
+    first.read_until("pia ask")
+    assert first.end() == 0
+    assert "not here" in (tmp_path / "case" / "answers.yaml").read_text()
+    again = Terminal("ask", tmp_path / "case", "--lang", "en")
+    again.read_until("2 of ")
+    again.type("q\n")
+    again.read_until("pia ask")
+    assert again.end() == 0
