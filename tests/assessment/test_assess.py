@@ -37,9 +37,7 @@ CATEGORIES = sorted(
 )
 ALL_YES = dict.fromkeys(QUESTIONS, "yes")
 
-quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 facts = st.sets(st.sampled_from(sorted(FactCode)), max_size=12)
 raising = st.sets(st.sampled_from(RAISING), max_size=12)
 answers = st.dictionaries(
@@ -128,9 +126,7 @@ def test_an_open_decisive_question_is_never_plainly_approved(codes, given_answer
 @quick
 @given(facts, answers)
 def test_the_same_input_gives_the_same_bytes(codes, given_answers):
-    assert (
-        assessed(codes, given_answers).model_dump_json() == assessed(codes, given_answers).model_dump_json()
-    )
+    assert assessed(codes, given_answers).model_dump_json() == assessed(codes, given_answers).model_dump_json()
 
 
 # Outcomes

@@ -75,9 +75,7 @@ def test_safeguards_together_lower_by_two_steps_at_most():
     rules = [{"if": {"fact": "trace"}, "at_least": "maximum"}]
     lowered = [{"if": YES, "likelihood": 2}, {"if": YES, "likelihood": 2}]
     rule = scenario(likelihood=rules, lowered_by=lowered)
-    assert (
-        rate(rule, situation(FactCode.TRACE, value=Value.YES)).scenario.residual.likelihood is Level.LIMITED
-    )
+    assert rate(rule, situation(FactCode.TRACE, value=Value.YES)).scenario.residual.likelihood is Level.LIMITED
 
 
 LOWERED = [{"if": YES, "likelihood": 1}]
@@ -99,9 +97,7 @@ KEYED = [{"if": {"fact": "keyed-pseudonyms"}, "likelihood": 2}]
         (KEYED, [FactCode.KEYED_PSEUDONYMS], None, True),
     ],
 )
-def test_a_risk_is_irreducible_when_nothing_that_could_be_done_would_lower_it(
-    lowered_by, codes, value, irreducible
-):
+def test_a_risk_is_irreducible_when_nothing_that_could_be_done_would_lower_it(lowered_by, codes, value, irreducible):
     maximum = [{"if": {"fact": "trace"}, "at_least": "maximum"}]
     lowest = [{"if": {"fact": "trace"}, "at_least": "negligible"}]  # so that one step matters
     rule = scenario(likelihood=maximum, severity=lowest, lowered_by=lowered_by)

@@ -20,9 +20,7 @@ def question(name, **fields):
 def check(answers, *questions, facts=(), evidence="minutes"):
     """Check one section; `answers` has one letter for each question."""
     section = Section(id="s", title="", gist="", provision="77/211:4", questions=questions)
-    checklist = Checklist(
-        id="c", version="1", language="en", instrument="", title="", intro="", sections=(section,)
-    )
+    checklist = Checklist(id="c", version="1", language="en", instrument="", title="", intro="", sections=(section,))
     given = tuple(
         Answer(question=entry.id, value=WORDS[letter], evidence=evidence)
         for entry, letter in zip(questions, answers, strict=True)
@@ -74,9 +72,7 @@ def test_a_section_with_nothing_to_ask_is_not_applicable():
 
 def test_reasons_are_the_answers_and_for_bad_ones_the_facts_that_make_them_matter():
     raised = {"raised_by": (FactCode.TRACE, FactCode.CHILDREN)}
-    found = check(
-        "ny?", question("a", **raised), question("b", **raised), question("d"), facts=[FactCode.TRACE]
-    )
+    found = check("ny?", question("a", **raised), question("b", **raised), question("d"), facts=[FactCode.TRACE])
     assert found.because[0].says == "answered-no"
     assert [reason.ref for reason in found.because] == ["c/a", "trace", "c/b", "c/d"]
     assert found.because[-1].says == "answered-unanswered"
@@ -97,12 +93,8 @@ def test_a_provision_is_evidenced_when_every_yes_names_its_evidence(answers, evi
 
 
 def test_one_yes_without_evidence_is_enough_not_to_be_evidenced():
-    section = Section(
-        id="s", title="", gist="", provision="77/211:4", questions=(question("a"), question("b"))
-    )
-    checklist = Checklist(
-        id="c", version="1", language="en", instrument="", title="", intro="", sections=(section,)
-    )
+    section = Section(id="s", title="", gist="", provision="77/211:4", questions=(question("a"), question("b")))
+    checklist = Checklist(id="c", version="1", language="en", instrument="", title="", intro="", sections=(section,))
     given = (
         Answer(question="a", value=Value.YES, evidence="x"),
         Answer(question="b", value=Value.YES),

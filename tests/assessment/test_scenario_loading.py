@@ -41,9 +41,7 @@ def test_scenarios_come_in_one_order():
 
 
 def test_every_mistake_in_every_file_is_told(tmp_path):
-    write(
-        tmp_path, "one", OWN.format(id="one", level="enormous").replace("fact: trace}\n", "fact: tracks}\n")
-    )
+    write(tmp_path, "one", OWN.format(id="one", level="enormous").replace("fact: trace}\n", "fact: tracks}\n"))
     write(tmp_path, "two", OWN.format(id="three", level="limited"))
     write(tmp_path, "four", OWN.format(id="four", level="limited") + "lowered_by: [{if: {always: true}}]\n")
     with pytest.raises(Several) as told:

@@ -48,9 +48,7 @@ def verdict_on(
         contains_personal_data=personal,
         kind=kind,
         unit=Unit(kind=UnitKind.PERSON, column=unit) if unit else Unit(),
-        columns=tuple(
-            _column(name, cells, *columns.get(name, (Role.NONE, "none"))) for name, cells in data.items()
-        ),
+        columns=tuple(_column(name, cells, *columns.get(name, (Role.NONE, "none"))) for name, cells in data.items()),
     )
 
 

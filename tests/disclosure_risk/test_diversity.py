@@ -14,9 +14,7 @@ from pia_toolkit.disclosure_risk.encode import EncodedColumn
 
 def measured(classes, secrets, units=None):
     """Measure with secrets given as codes, 0 for a gap; every code must occur."""
-    column = EncodedColumn(
-        "secret", np.array(secrets, np.int32), pa.array([str(code) for code in range(max(secrets))])
-    )
+    column = EncodedColumn("secret", np.array(secrets, np.int32), pa.array([str(code) for code in range(max(secrets))]))
     whom = None if units is None else np.array(units, np.int32)
     groups = count_classes([np.array(classes, np.int32)], [max(classes) + 1], whom)
     return measure_diversity(groups, column, "health", whom)

@@ -32,9 +32,7 @@ def measured(place, *columns):
     return measure_location(place, encoder.finish())
 
 
-@pytest.mark.parametrize(
-    ("decimals", "metres"), [(2, 1113.2), (3, 111.32), (4, 11.132), (5, 1.1132), (6, 0.11132)]
-)
+@pytest.mark.parametrize(("decimals", "metres"), [(2, 1113.2), (3, 111.32), (4, 11.132), (5, 1.1132), (6, 0.11132)])
 def test_decimals_of_a_degree(decimals, metres):
     found, notes = measured(BOTH, printed(NORTH, decimals), printed(EAST, decimals))
     assert (found.decimals, found.metres) == (decimals, pytest.approx(metres))
@@ -130,9 +128,7 @@ def test_places_are_counted_by_value_and_only_when_complete():
 def test_words_are_not_coordinates():
     found, notes = measured(BOTH, ["Damrak 1", "Rokin 2"], ["x", "y"])
     assert found is None
-    assert [(note.code, note.values) for note in notes] == [
-        ("location-not-understood", {"columns": "lat, lon"})
-    ]
+    assert [(note.code, note.values) for note in notes] == [("location-not-understood", {"columns": "lat, lon"})]
     assert measured(Place(("at",), is_pair=True, certain=False), ["Damrak 1, 4", "Rokin 2, 9"]) == (None, ())
 
 

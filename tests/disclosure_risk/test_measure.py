@@ -39,9 +39,7 @@ def city(rows=400, people=80):
         "remark": [f"remark {row}" for row in range(rows)],
         "lat": [f"{52 + chance.randrange(90) / 1000:.5f}" for _ in range(rows)],
         "lon": [f"{4 + chance.randrange(90) / 1000:.5f}" for _ in range(rows)],
-        "at": [
-            f"2024-05-{1 + row // 96 % 28:02}T{row // 4 % 24:02}:{row % 4 * 15:02}:00" for row in range(rows)
-        ],
+        "at": [f"2024-05-{1 + row // 96 % 28:02}T{row // 4 % 24:02}:{row % 4 * 15:02}:00" for row in range(rows)],
     }
 
 
@@ -72,13 +70,10 @@ def test_everything_of_a_table():
 
 
 def test_the_user_overrules():
-    options = MeasureOptions(
-        quasi_identifiers=("sex", "age", "sex"), unit_column="card", policy=Policy(small_class=7)
-    )
+    options = MeasureOptions(quasi_identifiers=("sex", "age", "sex"), unit_column="card", policy=Policy(small_class=7))
     risk = measured(city(), options=options)
     assert [
-        (chosen.column, chosen.category, chosen.chosen_by, chosen.distinct)
-        for chosen in risk.classes.quasi_identifiers
+        (chosen.column, chosen.category, chosen.chosen_by, chosen.distinct) for chosen in risk.classes.quasi_identifiers
     ] == [
         ("sex", "sex", "user", 2),
         ("age", "age", "user", 7),
@@ -180,11 +175,7 @@ def test_every_note_has_words_in_every_language():
         assert f'"{code}"' in source, code
     fields = {
         language: {
-            code: {
-                name
-                for _, name, _, _ in string.Formatter().parse(words(language)(f"measuring.{code}"))
-                if name
-            }
+            code: {name for _, name, _, _ in string.Formatter().parse(words(language)(f"measuring.{code}")) if name}
             for code in told
         }
         for language in ("en", "zh")

@@ -105,9 +105,7 @@ def test_the_order_of_day_and_month_is_that_of_most_cells():
 
 
 def test_days_that_do_not_exist_are_not_understood():
-    found, notes = state_of(
-        ["2024-02-28", "2024-02-29", "2024-02-30", "2023-02-29", "25:00", "10:61"]
-    ).finish()
+    found, notes = state_of(["2024-02-28", "2024-02-29", "2024-02-30", "2023-02-29", "25:00", "10:61"]).finish()
     assert found is None
     assert notes[0].code == "time-not-understood"
     found, notes = state_of([*[f"2024-02-{day:02}" for day in range(1, 31)], None, "n/a"]).finish()

@@ -97,9 +97,7 @@ def classes(k, *, uniques=0, small=0, of=100):
 
 
 def one_value(units):
-    return Diversity(
-        column="a", category="health", distinct_l=1, classes_with_one_value=1, units_with_one_value=units
-    )
+    return Diversity(column="a", category="health", distinct_l=1, classes_with_one_value=1, units_with_one_value=units)
 
 
 def place(metres):

@@ -23,9 +23,7 @@ class Assumed:
 
 def fact(code):
     """Return a fact with a reason of its own, which tells it apart."""
-    return Fact(
-        code=code, because=(Reason(kind=ReasonKind.DECLARATION, ref=code.value, says="open-release"),)
-    )
+    return Fact(code=code, because=(Reason(kind=ReasonKind.DECLARATION, ref=code.value, says="open-release"),))
 
 
 def situations_reaching(condition, checklists) -> Iterator[Situation]:
@@ -37,9 +35,7 @@ def situations_reaching(condition, checklists) -> Iterator[Situation]:
 
 def situation_with(facts, answers, checklists, categories=()):
     """Return a situation from fact codes, answers by `checklist/question`, and categories of columns."""
-    return _situation(
-        Assumed(dict.fromkeys(facts, True), dict.fromkeys(categories, True), dict(answers)), checklists
-    )
+    return _situation(Assumed(dict.fromkeys(facts, True), dict.fromkeys(categories, True), dict(answers)), checklists)
 
 
 def _situation(assumed, checklists):

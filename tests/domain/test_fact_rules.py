@@ -146,16 +146,12 @@ def test_before_any_scan_the_gaps_of_the_declaration_are_told():
 
 
 def test_a_key_makes_a_pseudonym_strong():
-    _, inventory, measures = scanned(
-        column(Role.DEVICE_IDENTIFIER, "hash", signals=(FactCode.WEAK_PSEUDONYM,))
-    )
+    _, inventory, measures = scanned(column(Role.DEVICE_IDENTIFIER, "hash", signals=(FactCode.WEAK_PSEUDONYM,)))
     keyed = COMPLETE.model_copy(update={"keyed_pseudonyms": True})
     assert FactCode.WEAK_PSEUDONYM not in codes((keyed, inventory, measures))
 
 
-@pytest.mark.parametrize(
-    ("distinct", "exact", "repeats"), [(100, True, False), (99, True, True), (99, False, False)]
-)
+@pytest.mark.parametrize(("distinct", "exact", "repeats"), [(100, True, False), (99, True, True), (99, False, False)])
 def test_an_estimate_close_to_the_number_of_cells_is_no_repetition(distinct, exact, repeats):
     cards = column(Role.DEVICE_IDENTIFIER, "card-id", distinct=distinct, exact=exact)
     assert (FactCode.PERSISTENT_IDENTIFIER in codes(scanned(cards))) is repeats
@@ -210,9 +206,7 @@ def test_places_of_things_are_not_places_of_people():
     assert FactCode.FINE_LOCATION not in codes(known)
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "stale"), [(2023, 2024, False), (2022, 2024, True), (None, 2024, False)]
-)
+@pytest.mark.parametrize(("first", "last", "stale"), [(2023, 2024, False), (2022, 2024, True), (None, 2024, False)])
 def test_records_are_stale_when_no_calendar_can_save_them(first, last, stale):
     known = measuring(WHEN, times=(step(86_400, first=first, last=last),))
     assert (FactCode.STALE_RECORDS in codes(known)) is stale

@@ -14,9 +14,7 @@ def question(name, asked_if=None):
 
 def checklist(*questions):
     section = Section(id="s", title="", gist="", provision="77/211:4", questions=questions)
-    return Checklist(
-        id="c", version="1", language="en", instrument="", title="", intro="", sections=(section,)
-    )
+    return Checklist(id="c", version="1", language="en", instrument="", title="", intro="", sections=(section,))
 
 
 def answered(**values):

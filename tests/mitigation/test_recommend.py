@@ -45,9 +45,7 @@ def released():
         table(column(Role.DIRECT_IDENTIFIER, "email-address", name="name"), name="other"),
     )
     measures = risk(measured("people/2024", classes=classes(1, uniques=30, small=60)))
-    proposal = COMPLETE.model_copy(
-        update={"release": Release.OPEN, "column_purposes": {"name": "p", "a": "p"}}
-    )
+    proposal = COMPLETE.model_copy(update={"release": Release.OPEN, "column_purposes": {"name": "p", "a": "p"}})
     return Situation(facts=facts_of(proposal, inventory, measures), inventory=inventory)
 
 

@@ -69,9 +69,7 @@ def all_answers(draw):
             for id_ in ids[1:]
         ]
         entries.append(
-            ChecklistAnswers(
-                checklist=checklist.id, version=checklist.version, answers=given_, skipped=tuple(ids[:1])
-            )
+            ChecklistAnswers(checklist=checklist.id, version=checklist.version, answers=given_, skipped=tuple(ids[:1]))
         )
     return Answers(checklists=tuple(entries))
 

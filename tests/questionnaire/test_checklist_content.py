@@ -149,10 +149,7 @@ def test_the_introductions_say_who_is_addressed_and_that_it_is_no_treaty():
     for checklist in CHECKLISTS:
         assert "not a treaty" in checklist.intro
         assert "toolkit's choice" in checklist.intro
-    assert all(
-        "不是条约" in entry.intro and "本工具的选择" in entry.intro
-        for entry in load_checklists("zh", [FOLDER])
-    )
+    assert all("不是条约" in entry.intro and "本工具的选择" in entry.intro for entry in load_checklists("zh", [FOLDER]))
 
 
 def test_chinese_is_set_with_full_width_signs_and_a_space_beside_latin():

@@ -9,9 +9,7 @@ from pia_toolkit.questionnaire.provisions import load_provisions
 
 @pytest.mark.parametrize("language", languages())
 def test_every_operative_paragraph_and_every_recital_of_2_1_is_there(language):
-    lettered = {f"77/211:7({letter})" for letter in "abcdefghijklmnopqr"} | {
-        f"77/211:8({c})" for c in "abcdefg"
-    }
+    lettered = {f"77/211:7({letter})" for letter in "abcdefghijklmnopqr"} | {f"77/211:8({c})" for c in "abcdefg"}
     whole = {f"77/211:{number}" for number in range(1, 15)}
     habitat = {"2/1:1", "2/1:2", "2/1:3"} | {f"2/1:1({letter})" for letter in "abcdefg"}
     recalled = {f"2/1:PP{number}" for number in range(1, 11)}
@@ -34,9 +32,7 @@ def test_a_language_without_translation_gets_english():
 def test_citations_are_written_as_in_un_documents():
     provisions = load_provisions("en")
     assert provisions["77/211:7(e)"].citation == "A/RES/77/211, para. 7 (e)"
-    assert (
-        provisions["2/1:1(d)"].citation == "UN-Habitat Assembly resolution 2/1 (HSP/HA.2/Res.1), para. 1 (d)"
-    )
+    assert provisions["2/1:1(d)"].citation == "UN-Habitat Assembly resolution 2/1 (HSP/HA.2/Res.1), para. 1 (d)"
 
 
 def test_letters_of_paragraph_7_moved_by_one_between_the_resolutions():

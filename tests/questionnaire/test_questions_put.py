@@ -28,9 +28,7 @@ def question(id_, condition=None):
 
 def checklist(id_, *questions):
     section = Section(id="only", title="Only", gist="Gist.", provision="77/211:1", questions=questions)
-    return Checklist(
-        id=id_, version="1", language="en", instrument=id_, title=id_, intro="Intro.", sections=(section,)
-    )
+    return Checklist(id=id_, version="1", language="en", instrument=id_, title=id_, intro="Intro.", sections=(section,))
 
 
 FIRST = checklist(
@@ -39,9 +37,7 @@ FIRST = checklist(
     question("traced", {"fact": "trace"}),
     question("after-traced", {"answer": "first/traced", "is": ["yes"]}),
 )
-SECOND = checklist(
-    "second", question("other"), question("followed", {"answer": "first/always", "is": ["no"]})
-)
+SECOND = checklist("second", question("other"), question("followed", {"answer": "first/always", "is": ["no"]}))
 BOTH = (FIRST, SECOND)
 
 

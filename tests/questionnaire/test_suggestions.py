@@ -20,9 +20,7 @@ QUESTION = Question(
     raised_by=["fine-location", "no-retention"],
     lowered_by=["aggregated", "no-personal-data"],
 )
-SHIPPED = [
-    question for entry in load_checklists("en", [shipped("checklists")]) for question in entry.questions
-]
+SHIPPED = [question for entry in load_checklists("en", [shipped("checklists")]) for question in entry.questions]
 
 
 def reason(code):

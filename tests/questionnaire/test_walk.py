@@ -79,9 +79,7 @@ class Case:
     def walk(self, *lines, again=False):
         person = Person(*lines)
         terminal = Terminal(read=person.read, write=person.shown.append)
-        session = WalkSession(
-            terminal, words(self.language), self.saved.append, self.now, author="DPO", again=again
-        )
+        session = WalkSession(terminal, words(self.language), self.saved.append, self.now, author="DPO", again=again)
         self.answers = walk(self.checklists, self.situation, self.last, session)
         assert self.answers == self.last
         return person
@@ -179,9 +177,7 @@ def test_citation_and_progress_are_shown():
 def test_stopping_loses_nothing_says_so_and_the_next_walk_goes_on_there(stop):
     case = Case()
     person = case.walk("y", "y", stop)
-    assert f"Stopped. 2 of {TOTAL} questions are answered, and everything is saved." in person.text.replace(
-        "\n", " "
-    )
+    assert f"Stopped. 2 of {TOTAL} questions are answered, and everything is saved." in person.text.replace("\n", " ")
     person = case.walk("y", "q")
     assert f"3 of {TOTAL}" in person.text
     assert f"1 of {TOTAL}" not in person.text
@@ -293,9 +289,7 @@ def test_colour_only_on_a_terminal_without_no_color(monkeypatch, screen, no_colo
     if no_color:
         monkeypatch.setenv("NO_COLOR", no_color)
     writes = screen()
-    session = WalkSession(
-        open_terminal(io.StringIO("y\n"), writes), words("en"), lambda _: None, lambda: START
-    )
+    session = WalkSession(open_terminal(io.StringIO("y\n"), writes), words("en"), lambda _: None, lambda: START)
     answers = walk(load_checklists("en", [shipped("checklists")]), PLAIN, Answers(), session)
     assert answers.value(CHECKLIST, "private-life-mapped") is Value.YES
     assert ("\x1b[" in writes.getvalue()) is coloured

@@ -50,9 +50,7 @@ HAS_BASIS = Reason(kind=ReasonKind.ANSWER, ref="un-77-211/legal-basis", says="an
 OPEN = Reason(kind=ReasonKind.ANSWER, ref="un-habitat-2-1/governance-decision", says="answered-unanswered")
 
 
-def scenario(
-    id_: str, titles: tuple[str, str], before: tuple[Level, Level], after: tuple[Level, Level]
-) -> Scenario:
+def scenario(id_: str, titles: tuple[str, str], before: tuple[Level, Level], after: tuple[Level, Level]) -> Scenario:
     because = (SINGLED_OUT, CARD_COLUMN)
     return Scenario(
         id=id_,
@@ -63,9 +61,7 @@ def scenario(
                 "zh": "被跟踪的人可能在家中被找到、被盗窃、被骚扰，或因去过的地方而受到评判。",
             }
         ),
-        affected=LocalText(
-            {"en": "Subscribers, women and children above all.", "zh": "用户，尤其是妇女和儿童。"}
-        ),
+        affected=LocalText({"en": "Subscribers, women and children above all.", "zh": "用户，尤其是妇女和儿童。"}),
         origin=Origin.DESIGN_CHOICE if before[0] >= Level.SIGNIFICANT else Origin.ACCIDENT_OR_UNLAWFUL_EVENT,
         provisions=("77/211:7(o)", "77/211:PP20"),
         inherent=Rating(
@@ -204,9 +200,7 @@ def plan() -> Plan:
 
 
 def assessment() -> Assessment:
-    def check(
-        provision: str, checklist: str, section: str, state: RightsState, *because: Reason
-    ) -> RightsCheck:
+    def check(provision: str, checklist: str, section: str, state: RightsState, *because: Reason) -> RightsCheck:
         return RightsCheck(
             provision=provision,
             checklist=checklist,

@@ -114,9 +114,7 @@ def inventory(trips: str, odd_column: str) -> Inventory:
                     column("bicycle_type", Role.NONE, "none", 0.93, evidence(shape, "a", 10240, 10240)),
                     column("distance_m", Role.NONE, "none", 0.95),
                 ),
-                notes=(
-                    ReadingNote(code="time-partly-understood", values={"column": "start_time", "cells": 12}),
-                ),
+                notes=(ReadingNote(code="time-partly-understood", values={"column": "start_time", "cells": 12}),),
                 not_checked=(ReadingNote(code="free-text-left-out", values={"columns": "remarks"}),),
             ),
             TableVerdict(
@@ -169,12 +167,8 @@ def risk(trips: str) -> RiskReport:
                 units=2048,
                 classes=ClassMeasures(
                     quasi_identifiers=(
-                        ChosenColumn(
-                            column="start_time", category="timestamp", chosen_by="automatic", distinct=812
-                        ),
-                        ChosenColumn(
-                            column="birth_year", category="birth-year", chosen_by="user", distinct=61
-                        ),
+                        ChosenColumn(column="start_time", category="timestamp", chosen_by="automatic", distinct=812),
+                        ChosenColumn(column="birth_year", category="birth-year", chosen_by="user", distinct=61),
                     ),
                     classes=911,
                     k=1,
@@ -206,9 +200,7 @@ def risk(trips: str) -> RiskReport:
                 units=2048,
                 classes=ClassMeasures(
                     quasi_identifiers=(
-                        ChosenColumn(
-                            column="disability", category="disability", chosen_by="user", distinct=2
-                        ),
+                        ChosenColumn(column="disability", category="disability", chosen_by="user", distinct=2),
                     ),
                     classes=2,
                     k=3,
@@ -229,9 +221,7 @@ def risk(trips: str) -> RiskReport:
                         units_with_one_value=3,
                     ),
                 ),
-                not_measured=(
-                    ReadingNote(code="identifiers-left-out", values={"columns": "full_name, e_mail"}),
-                ),
+                not_measured=(ReadingNote(code="identifiers-left-out", values={"columns": "full_name, e_mail"}),),
             ),
         )
     )

@@ -43,9 +43,7 @@ def test_every_provision_of_the_shipped_files_has_a_citation():
     codes = set()
     for path in sorted(shipped("checklists").glob("*.yaml")):
         codes |= set(
-            re.findall(
-                r"^\s*(?:- )?provision: \"?([^\"\n]+?)\"?$", path.read_text(encoding="utf-8"), re.MULTILINE
-            )
+            re.findall(r"^\s*(?:- )?provision: \"?([^\"\n]+?)\"?$", path.read_text(encoding="utf-8"), re.MULTILINE)
         )
     provisions = shipped("checklists") / "provisions.yaml"
     if provisions.exists():

@@ -37,9 +37,7 @@ def test_doctype_language_and_title(html, page):
 
 
 def test_nothing_runs_and_nothing_is_loaded(html, page):
-    assert not page.all(
-        "script", "link", "iframe", "object", "embed", "img", "video", "audio", "form", "base"
-    )
+    assert not page.all("script", "link", "iframe", "object", "embed", "img", "video", "audio", "form", "base")
     for element in page.elements:
         assert not [name for name in element.attributes if name.startswith("on")]
         for name in ("src", "href", "action", "data", "srcset", "poster", "xlink:href", "style"):
@@ -101,9 +99,7 @@ def test_charts_are_told_in_words(page):
 
 
 def test_every_state_stands_as_a_word_beside_its_shape(page):
-    cells = [
-        element for element in page.all("a") if (element.attributes["href"] or "").startswith("#rights-")
-    ]
+    cells = [element for element in page.all("a") if (element.attributes["href"] or "").startswith("#rights-")]
     cells = [cell for cell in cells if "li" in cell.inside and "nav" not in cell.inside]
     assert len(cells) == 7
     assert all(len(cell.text.split()) >= 2 for cell in cells)

@@ -11,9 +11,7 @@ from pia_toolkit.i18n import words
 from pia_toolkit.reports.markdown import escaped, table_row, write_markdown
 
 LANGUAGES = ["en", "zh"]
-NASTY = (
-    "a|b `c` *d* _e_ [f](http://g.org) www.h.org <img src=x onerror=alert(1)> ~h~ $i$ @all #1\n| new | row |"
-)
+NASTY = "a|b `c` *d* _e_ [f](http://g.org) www.h.org <img src=x onerror=alert(1)> ~h~ $i$ @all #1\n| new | row |"
 
 
 def rows_of(text):

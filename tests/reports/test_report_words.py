@@ -110,9 +110,7 @@ def test_every_sentence_that_is_named_exists(language, path):
 @pytest.mark.parametrize(("enum", "kind"), enums(), ids=str)
 def test_every_code_of_the_domain_has_a_label(language, enum, kind):
     for member in enum:
-        assert isinstance(words(language).find(f"labels.{kind}.{member.value}"), str), (
-            f"{kind}.{member.value}"
-        )
+        assert isinstance(words(language).find(f"labels.{kind}.{member.value}"), str), f"{kind}.{member.value}"
 
 
 @pytest.mark.parametrize("language", languages())
@@ -132,9 +130,7 @@ def test_every_kind_of_evidence_has_sentences(language, kind):
 @pytest.mark.parametrize("language", languages())
 def test_every_idea_word_list_and_recognizer_has_a_name(language):
     recognizers = [read_yaml(path) for path in content_files(beside("detection", "recognizers"))]
-    named = {recognizer["category"] for recognizer in recognizers} | set(
-        words(language).find("evidence.detail")
-    )
+    named = {recognizer["category"] for recognizer in recognizers} | set(words(language).find("evidence.detail"))
     details = {recognizer["id"] for recognizer in recognizers}
     details |= {name for recognizer in recognizers for name in recognizer.get("word_lists", ())}
     details |= set(read_yaml(beside("detection", "lexicon") / "concepts.yaml"))
@@ -175,9 +171,7 @@ def test_no_code_is_left_unworded_in_a_report(tmp_path, language):
             changed = report.model_copy(
                 update={
                     "assessment": report.assessment.model_copy(update={"outcome": outcome}),
-                    "proposal": report.proposal.model_copy(
-                        update={"release": release, "stage": stage, "summary": ""}
-                    ),
+                    "proposal": report.proposal.model_copy(update={"release": release, "stage": stage, "summary": ""}),
                 }
             )
             (path,) = write(changed, tmp_path, ["md"], words(language))

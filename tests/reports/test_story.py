@@ -27,9 +27,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 
 def empty_report():
     report = example_report()
-    assessment = report.assessment.model_copy(
-        update={"facts": (), "scenarios": (), "rights": (), "unanswered": 0}
-    )
+    assessment = report.assessment.model_copy(update={"facts": (), "scenarios": (), "rights": (), "unanswered": 0})
     return report.model_copy(
         update={
             "inventory": Inventory(tables=()),
@@ -92,9 +90,7 @@ def test_time_steps(seconds, told):
     assert FIGURES.step(seconds) == told
 
 
-@pytest.mark.parametrize(
-    ("metres", "told"), [(0.11, "11 cm"), (1.11, "1.1 m"), (111.2, "111 m"), (11_132, "11 km")]
-)
+@pytest.mark.parametrize(("metres", "told"), [(0.11, "11 cm"), (1.11, "1.1 m"), (111.2, "111 m"), (11_132, "11 km")])
 def test_distances(metres, told):
     assert FIGURES.metres(metres) == told
 
@@ -256,9 +252,7 @@ def test_the_rights_row_does_not_repeat_an_answer_as_a_reason():
 def test_where_the_authority_is_asked_its_advice_has_a_line_to_sign():
     report = example_report()
     outcome = report.assessment.outcome.model_copy(update={"decision": Decision.CONSULT_AUTHORITY})
-    asked = report.model_copy(
-        update={"assessment": report.assessment.model_copy(update={"outcome": outcome})}
-    )
+    asked = report.model_copy(update={"assessment": report.assessment.model_copy(update={"outcome": outcome})})
     assert len(tell(asked, ENGLISH).signers) == len(tell(report, ENGLISH).signers) + 1
 
 

@@ -82,12 +82,7 @@ def test_lists_have_filters_frozen_heads_widths_and_print_settings(book, name):
     assert page.max_row > 1
     assert all(cell.value and cell.font.bold for cell in page[1])
     assert all(page.column_dimensions[cell.column_letter].width >= 6 for cell in page[1])
-    assert all(
-        cell.alignment.wrap_text
-        for row in page.iter_rows(min_row=2)
-        for cell in row
-        if cell.value is not None
-    )
+    assert all(cell.alignment.wrap_text for row in page.iter_rows(min_row=2) for cell in row if cell.value is not None)
 
 
 def test_every_sheet_prints_on_the_width_of_a_landscape_page(book):
@@ -117,10 +112,7 @@ def test_levels_and_states_are_words_that_a_colour_repeats(book):
     language, _ = book
     page = sheet(book, "risks")
     coloured = {
-        rule.formula[0].strip('"')
-        for ranges in page.conditional_formatting
-        for rule in ranges.rules
-        if rule.dxf.fill
+        rule.formula[0].strip('"') for ranges in page.conditional_formatting for rule in ranges.rules if rule.dxf.fill
     }
     assert coloured == set(level_colours(words(language)))
     levels = column(page, words(language)("report.workbook.inherent-level"))

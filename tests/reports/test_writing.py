@@ -17,9 +17,7 @@ from pia_toolkit.reports.write import FORMATS, write
 def test_every_format_is_written_in_both_languages(tmp_path, language, suffix):
     written = write(example_report(language), tmp_path / "reports", FORMATS, words(language))
     assert [path.name for path in written] == [f"assessment{suffix}.{name}" for name in FORMATS]
-    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(
-        path.name for path in written
-    )
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(path.name for path in written)
     assert all(path.stat().st_size > 1000 for path in written)
 
 

@@ -82,13 +82,9 @@ def approve_with_conditions(basis: Basis) -> tuple[Reason, ...]:
 
     Open questions do not count where the scan found no personal data and no scenario arises.
     """
-    remaining = (
-        rated.scenario for rated in basis.rated if rated.scenario.residual.level is Level.SIGNIFICANT
-    )
+    remaining = (rated.scenario for rated in basis.rated if rated.scenario.residual.level is Level.SIGNIFICANT)
     harmless = basis.situation.fact(FactCode.NO_PERSONAL_DATA) is not None and not basis.rated
-    return unique(
-        (*basis.answered(Value.NO, Value.PARTLY), *_reasons(remaining), *(() if harmless else _open(basis)))
-    )
+    return unique((*basis.answered(Value.NO, Value.PARTLY), *_reasons(remaining), *(() if harmless else _open(basis))))
 
 
 def approve(basis: Basis) -> tuple[Reason, ...]:
@@ -119,9 +115,7 @@ def _open(basis: Basis) -> Iterator[Reason]:
     yield from basis.answered(None, decisive=True)
     for checklist in basis.checklists:
         if count := len(basis.open_questions(checklist)):
-            yield Reason(
-                kind=ReasonKind.ANSWER, ref=checklist.id, says="questions-open", values={"count": count}
-            )
+            yield Reason(kind=ReasonKind.ANSWER, ref=checklist.id, says="questions-open", values={"count": count})
 
 
 def _reasons(scenarios: Iterable[Scenario]) -> tuple[Reason, ...]:

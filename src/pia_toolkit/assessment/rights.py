@@ -12,9 +12,7 @@ from pia_toolkit.domain.reasons import Reason, ReasonKind
 
 def check_rights(checklists: Sequence[Checklist], situation: Situation) -> tuple[RightsCheck, ...]:
     """One check for each section of each checklist, in reading order; only questions that are put count."""
-    return tuple(
-        _check(checklist, section, situation) for checklist in checklists for section in checklist.sections
-    )
+    return tuple(_check(checklist, section, situation) for checklist in checklists for section in checklist.sections)
 
 
 def answer_reason(checklist: Checklist, question: Question, value: Value | None) -> Reason:
@@ -36,9 +34,7 @@ def _check(checklist: Checklist, section: Section, situation: Situation) -> Righ
         title=section.id,
         state=_state(asked, answered),
         because=unique(
-            reason
-            for question in asked
-            for reason in _reasons(checklist, question, answered[question.id], situation)
+            reason for question in asked for reason in _reasons(checklist, question, answered[question.id], situation)
         ),
         evidenced=_evidenced(checklist, answered, situation),
     )
@@ -66,9 +62,7 @@ def _state(asked: Sequence[Question], answered: dict[str, Value | None]) -> Righ
     return RightsState.CONSISTENT if weighing == {Value.YES} else RightsState.PARTLY
 
 
-def _reasons(
-    checklist: Checklist, question: Question, value: Value | None, situation: Situation
-) -> Iterator[Reason]:
+def _reasons(checklist: Checklist, question: Question, value: Value | None, situation: Situation) -> Iterator[Reason]:
     """Tell the answer and, where it is not a good one, the facts that make the question matter here."""
     if value is None and question.optional:
         return
@@ -81,7 +75,5 @@ def _reasons(
 
 def _evidenced(checklist: Checklist, answered: dict[str, Value | None], situation: Situation) -> bool:
     entry = situation.answers.of(checklist.id)
-    good = [
-        answer for answer in (entry.answers if entry else ()) if answered.get(answer.question) is Value.YES
-    ]
+    good = [answer for answer in (entry.answers if entry else ()) if answered.get(answer.question) is Value.YES]
     return bool(good) and all(answer.evidence.strip() for answer in good)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pia_toolkit.detection.column_names import load_lexicon, read_header
+from pia_toolkit.detection.column_names import load_lexicon, order_languages, read_header
 from pia_toolkit.detection.column_state import ColumnState, profile_of
 from pia_toolkit.detection.readings import ColumnReading, Observed, read_column
 from pia_toolkit.detection.registry import Registry, load_registry
@@ -16,7 +16,7 @@ from pia_toolkit.detection.structure import confirm_neighbours, in_context, kind
 from pia_toolkit.detection.text_search import text_patterns
 from pia_toolkit.detection.verdicts import Judged, judge
 from pia_toolkit.domain.dataset import ReadingNote, Table
-from pia_toolkit.domain.inventory import Inventory, TableVerdict
+from pia_toolkit.domain.inventory import ColumnVerdict, Inventory, TableVerdict, Unit
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,8 +44,10 @@ def detect_table(table: Table, registry: Registry, progress: Progress = _say_not
     """Scan one table."""
     states = scan(table, registry, progress)
     lexicon = load_lexicon()
+    languages = order_languages(tuple(states), lexicon)
     observed = [
-        Observed(read_header(name, lexicon), state, tuple(state.sample.values())) for name, state in states.items()
+        Observed(read_header(name, lexicon, languages), state, tuple(state.sample.values()))
+        for name, state in states.items()
     ]
     readings = [read_column(column, registry) for column in observed]
     confirm_neighbours(readings)
@@ -60,11 +62,16 @@ def detect_table(table: Table, registry: Registry, progress: Progress = _say_not
         source=table.source,
         contains_personal_data=any(column.contains_personal_data for column in columns),
         kind=kind,
-        unit=unit,
+        unit=unit if _is_personal(unit, columns) else Unit(),
         columns=columns,
         notes=table.notes,
         not_checked=notes,
     )
+
+
+def _is_personal(unit: Unit, columns: Sequence[ColumnVerdict]) -> bool:
+    """Whether the column that carries the unit turned out to be personal data."""
+    return any(column.name == unit.column and column.contains_personal_data for column in columns)
 
 
 def scan(table: Table, registry: Registry, progress: Progress = _say_nothing) -> dict[str, ColumnState]:
@@ -118,7 +125,8 @@ def _judge_all(
                     values={"column": name, "read": text.texts_read, "distinct": column.state.sample.distinct},
                 )
             )
-        judged.append(judge(name, column.state, found, text))
+        owners = registry.signals_of(column.header.owners)
+        judged.append(judge(name, column.state, found, text).with_signals(owners))
     if notes:
         notes.append(ReadingNote(code="no-language-model"))
     return judged, tuple(notes)

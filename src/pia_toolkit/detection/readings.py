@@ -141,7 +141,7 @@ def _weigh_values(
         _weigh_range(reading, observed)
     if recognizer.category == PERSON_NAME:
         _weigh_names(reading, observed)
-    if recognizer.role is Role.DEVICE_IDENTIFIER and not recognizer.patterns and _never_repeats(observed.state):
+    if recognizer.repeats and _never_repeats(observed.state):
         reading.add(weights.NEVER_REPEATS)
     if reading.by_header and reading.by_values:
         reading.score += weights.HEADER_AND_VALUES_AGREE

@@ -77,6 +77,7 @@ class Recognizer(Frozen):
     number: NumberRange | None = None
     needs_header: bool = Field(default=False, description="values alone are never enough")
     header_suffices: bool = Field(default=False, description="values may be anything, such as codes")
+    repeats: bool = Field(default=False, description="comes back over rows; a column without repeats numbers its rows")
     in_text: bool = Field(default=False, description="looked for inside free text too")
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()

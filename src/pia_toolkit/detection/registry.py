@@ -10,6 +10,7 @@ from pia_toolkit.content import read_model
 from pia_toolkit.detection.checksums import check
 from pia_toolkit.detection.patterns import PatternSet
 from pia_toolkit.detection.recognizer import Recognizer
+from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.errors import ContentInvalid, PiaError, Several
 from pia_toolkit.resources import beside, content_files
 
@@ -21,6 +22,11 @@ class Registry:
         self.recognizers = recognizers
         self.patterns = PatternSet(recognizers)
         self.word_lists = {name: load_word_list(name) for recognizer in recognizers for name in recognizer.word_lists}
+
+    def signals_of(self, concepts: Sequence[str]) -> tuple[FactCode, ...]:
+        """Return what it speaks for when a column belongs to somebody named by `concepts`, such as a child."""
+        found = [r.signals for r in self.recognizers if r.header and set(r.header) & set(concepts)]
+        return tuple(dict.fromkeys(signal for signals in found for signal in signals))
 
     def accepts(self, recognizer: Recognizer, value: str) -> bool:
         """Whether a value alone is accepted: whole pattern and checksum, or a word of a list."""

@@ -7,6 +7,7 @@ from pia_toolkit.detection.column_state import ColumnState, profile_of
 from pia_toolkit.detection.readings import PERSON_NAME, ColumnReading
 from pia_toolkit.detection.recognizer import Strength
 from pia_toolkit.detection.text_search import TextFindings
+from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import ColumnVerdict, Evidence, EvidenceKind, Profile, Reading, Role
 
 LIKELY = 0.5
@@ -24,9 +25,12 @@ class Judged:
     verdict: ColumnVerdict
     reading: ColumnReading | None = field(repr=False, default=None)
 
-    def changed(self, **fields: object) -> "Judged":
-        """Return the same with some fields of the verdict replaced."""
-        return replace(self, verdict=self.verdict.model_copy(update=fields))
+    def with_signals(self, signals: tuple[FactCode, ...]) -> "Judged":
+        """Return the same, speaking for more facts: those of whom the column belongs to."""
+        if not signals or not self.verdict.contains_personal_data:
+            return self
+        joined = tuple(dict.fromkeys((*self.verdict.signals, *signals)))
+        return replace(self, verdict=self.verdict.model_copy(update={"signals": joined}))
 
 
 def judge(name: str, state: ColumnState, readings: list[ColumnReading], text: TextFindings | None) -> Judged:

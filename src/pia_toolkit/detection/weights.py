@@ -34,7 +34,7 @@ HEADER_OF_ANOTHER = -1.5
 """When the header clearly names something else."""
 
 NEVER_REPEATS = -3.0
-"""When an identifier that only its header names differs in every row: it numbers the row, not a device or person."""
+"""When an identifier that should come back differs in every row: it numbers the row, not a device or person."""
 
 RANGE_FITS = 0.5
 RANGE_FAILS = -6.0

@@ -51,9 +51,7 @@ def choose_quasi_identifiers(verdict: TableVerdict, unit_column: str | None) -> 
     return Choice(tuple(column for attribute in ranked[:limit] for column in attribute), tuple(notes))
 
 
-def _attributes(
-    candidates: list[ColumnVerdict], verdict: TableVerdict
-) -> Iterable[tuple[ColumnVerdict, ...]]:
+def _attributes(candidates: list[ColumnVerdict], verdict: TableVerdict) -> Iterable[tuple[ColumnVerdict, ...]]:
     """Yield each candidate, or the candidates that make one place, in file order."""
     by_name = {column.name: column for column in candidates}
     place_of = {name: place.columns for place in find_places(verdict) for name in place.columns}

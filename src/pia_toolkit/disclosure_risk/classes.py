@@ -48,9 +48,7 @@ class Classes:
         """Count units with a class of fewer than `threshold` units, and the rows in such classes."""
         units = int(np.count_nonzero(self.smallest_of_unit < threshold))
         rows = int(self.rows[self.sizes < threshold].sum())
-        return AtRisk(
-            threshold=threshold, units=units, rows=rows, share=units / self.units if self.units else 0.0
-        )
+        return AtRisk(threshold=threshold, units=units, rows=rows, share=units / self.units if self.units else 0.0)
 
 
 def count_classes(

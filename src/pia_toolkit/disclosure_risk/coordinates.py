@@ -72,9 +72,7 @@ def read_pair(values: pa.Array) -> tuple[Axis, Axis]:
     is_place = np.isfinite(first) & np.isfinite(second)
     turned = bool(is_place.any()) and (
         written_east_first[is_place].mean() > _MOST
-        or (
-            _within(second[is_place], _GREATEST_LATITUDE) and not _within(first[is_place], _GREATEST_LATITUDE)
-        )
+        or (_within(second[is_place], _GREATEST_LATITUDE) and not _within(first[is_place], _GREATEST_LATITUDE))
     )
     north, east = (second, first) if turned else (first, second)
     return _axis(north), _axis(east)

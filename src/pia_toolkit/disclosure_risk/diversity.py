@@ -8,9 +8,7 @@ from pia_toolkit.disclosure_risk.keys import distinct, sorted_distinct
 from pia_toolkit.domain.risk import Diversity
 
 
-def measure_diversity(
-    classes: Classes, column: EncodedColumn, category: str, units: Codes | None
-) -> Diversity | None:
+def measure_diversity(classes: Classes, column: EncodedColumn, category: str, units: Codes | None) -> Diversity | None:
     """Fewest different values of a sensitive column in any group that looks alike (distinct l-diversity).
 
     That nothing is told counts as one more value, because it hides which of the others is true. A group in

@@ -19,9 +19,7 @@ _LEAST_UNDERSTOOD = 0.5
 """Share of the different values that must be coordinates; below it the column holds something else."""
 
 
-def measure_location(
-    place: Place, encoded: Encoded
-) -> tuple[LocationPrecision | None, tuple[ReadingNote, ...]]:
+def measure_location(place: Place, encoded: Encoded) -> tuple[LocationPrecision | None, tuple[ReadingNote, ...]]:
     """Return how fine the coordinates of a place are and how many places there are, or a note why not.
 
     The precision is the coarsest grid on which at least 95 % of the distinct coordinates lie: a few odd cells

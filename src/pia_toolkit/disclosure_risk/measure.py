@@ -71,9 +71,7 @@ def _units(task: Task, encoded: Encoded) -> tuple[Codes | None, int, Notes]:
     if name is None:
         return None, encoded.rows, (ReadingNote(code="rows-counted"),)
     units, without = encoded.units(name)
-    notes = (
-        (ReadingNote(code="rows-without-unit", values={"column": name, "rows": without}),) if without else ()
-    )
+    notes = (ReadingNote(code="rows-without-unit", values={"column": name, "rows": without}),) if without else ()
     return units, encoded.columns[name].distinct + without, notes
 
 
@@ -98,9 +96,7 @@ def _diversity(
         for name, category in task.sensitive.items()
     }
     notes = tuple(
-        ReadingNote(code="empty-column", values={"column": name})
-        for name, found in measured.items()
-        if not found
+        ReadingNote(code="empty-column", values={"column": name}) for name, found in measured.items() if not found
     )
     return tuple(found for found in measured.values() if found), notes
 
@@ -108,8 +104,6 @@ def _diversity(
 def _chosen(task: Task, encoded: Encoded) -> tuple[ChosenColumn, ...]:
     """Return the quasi-identifiers with the number of values that each was found to take."""
     return tuple(
-        ChosenColumn(
-            column=name, category=category, chosen_by=task.chosen_by, distinct=encoded.columns[name].distinct
-        )
+        ChosenColumn(column=name, category=category, chosen_by=task.chosen_by, distinct=encoded.columns[name].distinct)
         for name, category in task.quasi_identifiers.items()
     )

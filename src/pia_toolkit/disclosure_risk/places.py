@@ -39,7 +39,6 @@ def find_places(verdict: TableVerdict) -> tuple[Place, ...]:
         places += [Place((name,), is_east=True) for name in easts[both:]]
     places += [Place((column.name,), is_pair=True) for column in verdict.with_category(*known.pair)]
     places += [
-        Place((column.name,), is_pair=True, certain=False)
-        for column in verdict.with_category(*known.pair_or_words)
+        Place((column.name,), is_pair=True, certain=False) for column in verdict.with_category(*known.pair_or_words)
     ]
     return tuple(places)

@@ -68,9 +68,7 @@ def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> T
         chosen_by=chosen_by,
         unit=unit,
         sensitive={
-            column.name: column.category
-            for column in verdict.with_role(Role.SENSITIVE)
-            if column.name not in names
+            column.name: column.category for column in verdict.with_role(Role.SENSITIVE) if column.name not in names
         },
         places=find_places(verdict),
         times=tuple(column.name for column in verdict.with_role(Role.TIME)),

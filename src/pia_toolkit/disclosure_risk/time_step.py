@@ -130,9 +130,7 @@ class TimeStepState:
             return None, (ReadingNote(code=code, values={"column": self.column}),)
         odd = self.filled - reading.cells
         notes = (
-            (ReadingNote(code="time-partly-understood", values={"column": self.column, "cells": odd}),)
-            if odd
-            else ()
+            (ReadingNote(code="time-partly-understood", values={"column": self.column, "cells": odd}),) if odd else ()
         )
         step = TimeStep(
             column=self.column,

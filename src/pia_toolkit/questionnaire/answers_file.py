@@ -78,9 +78,7 @@ def write_answers(answers: Answers) -> str:
     return yaml.dump(data, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=_WIDTH)
 
 
-def _mistakes_in(
-    entry: _ChecklistAsWritten, installed: Mapping[str, Checklist], path: Path
-) -> Iterator[PiaError]:
+def _mistakes_in(entry: _ChecklistAsWritten, installed: Mapping[str, Checklist], path: Path) -> Iterator[PiaError]:
     checklist = installed.get(entry.checklist)
     if checklist is None or entry.version != checklist.version:
         yield AnswersForOtherVersion(

@@ -43,9 +43,7 @@ def questions_to_put(checklists: Sequence[Checklist], situation: Situation) -> t
     All checklists are looked at together, because an answer in one may call for a question in another.
     """
     as_put = situation_as_put(checklists, situation)
-    return tuple(
-        Step(checklist, question) for checklist in checklists for question in questions_put(checklist, as_put)
-    )
+    return tuple(Step(checklist, question) for checklist in checklists for question in questions_put(checklist, as_put))
 
 
 def drop_hidden(answers: Answers, checklists: Sequence[Checklist], situation: Situation) -> Answers:

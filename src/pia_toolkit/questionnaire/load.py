@@ -57,11 +57,7 @@ def load_checklists(language: str, folders: Sequence[Path]) -> tuple[Checklist, 
     for id_, files in sorted(_find(folders).items()):
         with mistakes.collected():
             written.append((_read(id_, files), files.translations.get(language)))
-    known = {
-        f"{entry.checklist.id}/{question.id}"
-        for entry, _ in written
-        for question in entry.checklist.questions
-    }
+    known = {f"{entry.checklist.id}/{question.id}" for entry, _ in written for question in entry.checklist.questions}
     loaded = []
     for entry, translation in written:
         mistakes.found.extend((*_mistakes_in(entry), *_unknown_answers(entry, known)))
@@ -88,9 +84,7 @@ def _find(folders: Sequence[Path]) -> dict[str, _Files]:
 def _read(id_: str, files: _Files) -> _Written:
     if files.base is None:
         stray = min(files.translations.values())
-        raise ContentInvalid(
-            file=stray.name, line=0, field="-", problem=f"there is no {id_}.yaml to translate"
-        )
+        raise ContentInvalid(file=stray.name, line=0, field="-", problem=f"there is no {id_}.yaml to translate")
     data, lines = read_with_lines(files.base)
     return _Written(files.base.name, validated(data, Checklist, files.base.name, lines), lines)
 

@@ -70,7 +70,5 @@ def _section_words(section: Section) -> type[Frozen]:
 
 
 def _translated_section(section: Section, said: Mapping[str, Any]) -> Section:
-    questions = tuple(
-        question.model_copy(update=said["questions"][question.id]) for question in section.questions
-    )
+    questions = tuple(question.model_copy(update=said["questions"][question.id]) for question in section.questions)
     return section.model_copy(update={**said, "questions": questions})

@@ -66,9 +66,7 @@ def _bar(band: Band, top: int) -> str:
 
 def _told(name: str, title: str, description: str) -> str:
     """Return the words of a chart for those who do not see it."""
-    return (
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-text">{escape(description)}</desc>'
-    )
+    return f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-text">{escape(description)}</desc>'
 
 
 def _mark(shapes: str) -> str:

@@ -40,9 +40,7 @@ def summary_sheet(story: Story, words: Words) -> Sheet:
         (None, words("report.provenance.verify")),
         (None, words("report.closing")),
     ]
-    return Sheet(
-        "summary", (Column("", 34), Column("", 96, colours=level_colours(words))), tuple(lines), headed=False
-    )
+    return Sheet("summary", (Column("", 34), Column("", 96, colours=level_colours(words))), tuple(lines), headed=False)
 
 
 def rights_sheet(story: Story, words: Words) -> Sheet:
@@ -159,9 +157,7 @@ def read_me_sheet(story: Story, words: Words) -> Sheet:
     """Say how to use the workbook, the methods and their limits."""
     lines = (*words.find("report.workbook.read-me"), *story.methods, words("report.closing"))
     title = (words("report.sheets.read-me"),)
-    return Sheet(
-        "read-me", (Column("", 6), Column("", 110)), (title, *((None, line) for line in lines)), headed=False
-    )
+    return Sheet("read-me", (Column("", 6), Column("", 110)), (title, *((None, line) for line in lines)), headed=False)
 
 
 def _risk(row: RiskRow) -> tuple[Content, ...]:

@@ -58,9 +58,7 @@ class Figures:
         if metres >= _METRES_PER_KILOMETRE:
             return self.words("report.number.kilometres", number=f"{metres / _METRES_PER_KILOMETRE:.0f}")
         if metres >= 1:
-            return self.words(
-                "report.number.metres", number=f"{metres:.{0 if metres >= _TEN_METRES else 1}f}"
-            )
+            return self.words("report.number.metres", number=f"{metres:.{0 if metres >= _TEN_METRES else 1}f}")
         return self.words("report.number.centimetres", number=f"{max(metres * 100, 1):.0f}")
 
     def step(self, seconds: int | None) -> str:
@@ -69,9 +67,7 @@ class Figures:
             return self.words("report.number.moment")
         unit, length = next((unit, length) for unit, length in _STEPS if seconds % length == 0)
         count = seconds // length
-        return self.words(
-            f"report.number.{'one' if count == 1 else 'many'}-{unit}", number=self.number(count)
-        )
+        return self.words(f"report.number.{'one' if count == 1 else 'many'}-{unit}", number=self.number(count))
 
     def size(self, count: int) -> str:
         """Return a file size in bytes, kB or MB."""

@@ -46,9 +46,7 @@ class TableStory:
 
 def tell_tables(report: Report, figures: Figures) -> tuple[TableStory, ...]:
     """Tell every table of the inventory, with what was measured on it."""
-    measured = {
-        risk.table: tell_singling_out(risk, report.risk.policy, figures) for risk in report.risk.tables
-    }
+    measured = {risk.table: tell_singling_out(risk, report.risk.policy, figures) for risk in report.risk.tables}
     return tuple(
         _tell_table(table, tell_columns(table, report.plan, figures), measured.get(table.name), figures)
         for table in report.inventory.tables

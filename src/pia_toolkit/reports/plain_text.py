@@ -31,6 +31,4 @@ def _is_control(character: str) -> bool:
     if character in _KEPT:
         return False
     is_no_character = ord(character) & _NO_CHARACTER == _NO_CHARACTER
-    return (
-        is_no_character or character in _DIRECTION_CONTROLS or unicodedata.category(character) in {"Cc", "Cs"}
-    )
+    return is_no_character or character in _DIRECTION_CONTROLS or unicodedata.category(character) in {"Cc", "Cs"}

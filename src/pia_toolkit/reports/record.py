@@ -71,9 +71,7 @@ def tell_flow(report: Report, figures: Figures) -> tuple[Line, ...]:
         "collected": tables,
         "used": proposal.purpose,
         "stored": words(f"report.flow.encrypted-{encrypted}"),
-        "shared": _recipients(proposal, words)
-        if proposal.recipients
-        else words.label("release", proposal.release),
+        "shared": _recipients(proposal, words) if proposal.recipients else words.label("release", proposal.release),
         "deleted": _retention(proposal, figures),
     }
     return tuple(
@@ -99,12 +97,9 @@ def tell_provenance(report: Report, figures: Figures) -> Provenance:
         hash=origin.history_head,
         created=identity["created"],
         sources=tuple(
-            (source.name, source.format, figures.size(source.bytes), source.sha256)
-            for source in sources.values()
+            (source.name, source.format, figures.size(source.bytes), source.sha256) for source in sources.values()
         ),
-        files=tuple(
-            (file.name, words.label("file-origin", file.origin), file.sha256) for file in origin.files
-        ),
+        files=tuple((file.name, words.label("file-origin", file.origin), file.sha256) for file in origin.files),
         thresholds=_thresholds(report, figures),
     )
 

@@ -38,9 +38,7 @@ class RiskRow:
 
 def tell_risks(assessment: Assessment, telling: Telling) -> tuple[RiskRow, ...]:
     """Tell every scenario, numbered in the order of the assessment."""
-    return tuple(
-        _tell(number, scenario, telling) for number, scenario in enumerate(assessment.scenarios, start=1)
-    )
+    return tuple(_tell(number, scenario, telling) for number, scenario in enumerate(assessment.scenarios, start=1))
 
 
 def _tell(number: int, scenario: Scenario, telling: Telling) -> RiskRow:

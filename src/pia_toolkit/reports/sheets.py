@@ -72,14 +72,11 @@ def choices(words: Words) -> dict[str, Sequence[str]]:
 
 def level_colours(words: Words) -> Colours:
     """Return the colour that repeats each level."""
-    return {
-        signed_level(level, words.label("level", level)): colours for level, colours in _LEVEL_COLOURS.items()
-    }
+    return {signed_level(level, words.label("level", level)): colours for level, colours in _LEVEL_COLOURS.items()}
 
 
 def state_colours(words: Words) -> Colours:
     """Return the colour that repeats each state of the rights matrix."""
     return {
-        signed_state(state, words.label("rights-state", state)): colours
-        for state, colours in _STATE_COLOURS.items()
+        signed_state(state, words.label("rights-state", state)): colours for state, colours in _STATE_COLOURS.items()
     }

@@ -96,9 +96,7 @@ def _tell_groups(risk: TableRisk, classes: ClassMeasures, policy: Policy, figure
             )
             for chosen in classes.quasi_identifiers
         ),
-        bands=tuple(
-            _tell_band(band, max(appearances, risk.units), policy, figures) for band in classes.histogram
-        ),
+        bands=tuple(_tell_band(band, max(appearances, risk.units), policy, figures) for band in classes.histogram),
         bands_note=words("report.singled.several-combinations") if appearances > risk.units else "",
         thresholds=tuple(
             (
@@ -118,9 +116,7 @@ def _tell_groups(risk: TableRisk, classes: ClassMeasures, policy: Policy, figure
         else "",
         alone=words("report.singled.alone", units=figures.counted(kind, classes.uniques)),
         uniform=tuple(_tell_uniform(entry, kind, figures) for entry in risk.diversity),
-        smallest=words(
-            "report.singled.smallest", k=figures.number(classes.k), groups=figures.number(classes.classes)
-        ),
+        smallest=words("report.singled.smallest", k=figures.number(classes.k), groups=figures.number(classes.classes)),
     )
 
 

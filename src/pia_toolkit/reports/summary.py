@@ -176,7 +176,5 @@ def _exposure_figure(report: Report, telling: Telling) -> KeyFigure:
             units=telling.counted(table.unit.kind, table.units),
             floor=telling.floor,
         ),
-        note=words(
-            "report.first.exposure-note", alone=telling.share(classes.uniques, table.units), table=table.table
-        ),
+        note=words("report.first.exposure-note", alone=telling.share(classes.uniques, table.units), table=table.table),
     )
