@@ -4,16 +4,21 @@ A bare `no` stays text, `2023-06-09` stays text, a repeated key is an error, and
 its line and field, all of them at once.
 """
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from pia_toolkit.errors import ContentInvalid, PiaError, Several
+from pia_toolkit.domain.frozen import Named
+from pia_toolkit.errors import ContentInvalid, PiaError, Several, raise_all
+from pia_toolkit.resources import content_files
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Model = TypeVar("Model", bound=BaseModel)
+Entry = TypeVar("Entry", bound=Named)
 Lines = dict[tuple[str | int, ...], int]
 
 
@@ -28,7 +33,7 @@ for _tag, _pattern, _first in (
     ("float", r"^[-+]?[0-9]+\.[0-9]+$", "-+0123456789"),
     ("null", r"^(?:~|null|)$", ["~", "n", ""]),
 ):
-    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", __import__("re").compile(_pattern), list(_first))
+    _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
 def read_yaml(path: Path) -> Any:
@@ -45,6 +50,29 @@ def read_model(path: Path, model: type[Model]) -> Model:
     """Read one YAML file as `model`. Raises `ContentInvalid`, or `Several` when there are several mistakes."""
     data, lines = _read(path)
     return validated(data, model, path.name, lines)
+
+
+def read_entries(folders: Sequence[Path], model: type[Entry]) -> tuple[Entry, ...]:
+    """Read every file of some folders as `model`, one entry each, named by its id; sorted by id.
+
+    Of two with one id that of the later folder wins. Raises `ContentInvalid`, or `Several` with every mistake in every
+    file.
+    """
+    found: dict[str, Entry] = {}
+    problems: list[PiaError] = []
+    for path in (path for folder in folders for path in content_files(folder)):
+        try:
+            entry = read_model(path, model)
+        except Several as several:
+            problems.extend(several.errors)
+        except ContentInvalid as problem:
+            problems.append(problem)
+        else:
+            found[entry.id] = entry
+            if entry.id != path.stem:
+                problems.append(ContentInvalid(file=path.name, line=1, field="id", problem="id is not the file's name"))
+    raise_all(problems)
+    return tuple(found[name] for name in sorted(found))
 
 
 def validated(data: Any, model: type[Model], file: str, lines: Lines | None = None) -> Model:
@@ -75,8 +103,7 @@ def _read(path: Path) -> tuple[Any, Lines]:
     lines: Lines = {}
     problems: list[PiaError] = []
     _walk(node, (), lines, problems, path.name)
-    if problems:
-        raise problems[0] if len(problems) == 1 else Several(problems)
+    raise_all(problems)
     loader = _StrictLoader("")
     return (loader.construct_document(node) if node else None), lines
 

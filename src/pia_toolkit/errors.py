@@ -46,6 +46,12 @@ class Several(PiaError):
         self.exit_code = max(error.exit_code for error in errors)  # type: ignore[misc]  # that of the gravest
 
 
+def raise_all(problems: Sequence[PiaError]) -> None:
+    """Raise what was collected: nothing, the one problem, or all of them as `Several`."""
+    if problems:
+        raise problems[0] if len(problems) == 1 else Several(problems)
+
+
 class CannotRead(PiaError):
     """The input cannot be read."""
 

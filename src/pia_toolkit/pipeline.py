@@ -28,7 +28,7 @@ from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
-from pia_toolkit.errors import CannotRead, PiaError, Several, UnknownColumn
+from pia_toolkit.errors import CannotRead, PiaError, Several, UnknownColumn, raise_all
 from pia_toolkit.i18n import Words
 from pia_toolkit.mitigation.catalogue import load_catalogue
 from pia_toolkit.mitigation.recommend import recommend
@@ -173,8 +173,7 @@ def _by_table(chosen: Sequence[str], inventory: Inventory) -> dict[str, tuple[st
             names = ", ".join(column.name for table in inventory.tables for column in table.columns)
             tables = ", ".join(table.name for table in inventory.tables)
             problems.append(UnknownColumn(column=entry, table=tables, known=names))
-    if problems:
-        raise problems[0] if len(problems) == 1 else Several(problems)
+    raise_all(problems)
     return by_table
 
 

@@ -162,3 +162,19 @@ def test_the_level_asked_for_ends_with_its_code(scanned):
     assert scanned("assess", "case", "--fail-on", "negligible").returncode == 1
     assert scanned("assess", "case", "--fail-on", "maximum").returncode == 0
     assert scanned("assess", "case", "--fail-on", "enormous").returncode == 2
+
+
+def test_a_recognizer_whose_example_fails_is_refused_without_showing_it(pia_here, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "badge.yaml").write_text(
+        "id: badge\ncategory: badge\nrole: device-identifier\npersonal: true\nwhy: {en: A badge.}\n"
+        "reference: house rules\nheader: [card-id]\npatterns:\n- {regex: 'B[0-9]{4}', strength: strong}\n"
+        "examples: [B1234, CANARY]\ncounter_examples: [C1, B9999]\n"
+    )
+    done = pia_here("scan", GOOD, "--recognizers", "own")
+    told(done, 4, "examples.1: is not accepted", "counter_examples.1: is accepted")
+    assert "CANARY" not in done.stderr
+    (tmp_path / "own" / "badge.yaml").write_text(
+        (tmp_path / "own" / "badge.yaml").read_text().replace(", CANARY", "").replace(", B9999", "")
+    )
+    assert pia_here("scan", GOOD, "--recognizers", "own").returncode == 0

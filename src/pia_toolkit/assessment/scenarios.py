@@ -5,13 +5,12 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from pia_toolkit.content import read_model
+from pia_toolkit.content import read_entries
 from pia_toolkit.domain.assessment import Origin
 from pia_toolkit.domain.conditions import Condition
-from pia_toolkit.domain.frozen import Frozen, LocalText
+from pia_toolkit.domain.frozen import Frozen, LocalText, Named
 from pia_toolkit.domain.levels import Level
-from pia_toolkit.errors import ContentInvalid, PiaError, Several
-from pia_toolkit.resources import beside, content_files
+from pia_toolkit.resources import beside
 
 
 class LevelRule(Frozen):
@@ -36,10 +35,9 @@ class Safeguard(Frozen):
         return self
 
 
-class ScenarioRule(Frozen):
+class ScenarioRule(Named):
     """One scenario of the catalogue: its words, when it arises, how likely and severe it is, what helps."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: LocalText
     harm: LocalText
     affected: LocalText
@@ -63,24 +61,4 @@ def load_scenarios(folders: Sequence[Path] = ()) -> tuple[ScenarioRule, ...]:
 
     Raises `ContentInvalid`, or `Several` naming every mistake in every file.
     """
-    found: dict[str, ScenarioRule] = {}
-    problems: list[PiaError] = []
-    for folder in (beside("assessment", "scenarios"), *folders):
-        for path in content_files(folder):
-            try:
-                rule = read_model(path, ScenarioRule)
-            except Several as several:
-                problems.extend(several.errors)
-            except PiaError as problem:
-                problems.append(problem)
-            else:
-                found[rule.id] = rule
-                if rule.id != path.stem:
-                    problems.append(_misnamed(path))
-    if problems:
-        raise problems[0] if len(problems) == 1 else Several(problems)
-    return tuple(found[name] for name in sorted(found))
-
-
-def _misnamed(path: Path) -> ContentInvalid:
-    return ContentInvalid(file=path.name, line=1, field="id", problem="id is not the file's name")
+    return read_entries((beside("assessment", "scenarios"), *folders), ScenarioRule)

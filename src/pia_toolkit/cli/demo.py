@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _speak = help_words()
 _FORMATS = ("html", "xlsx", "json", "md")
-_THREE = ("demo-found", "demo-singled-out", "demo-first")
 
 
 def run(
@@ -81,6 +80,6 @@ def _say_three_sentences(case: "Case", speak: "Words") -> None:
 
     report = pipeline.assemble(case, speak.language, now())
     say(speak("cli.demo-case", title=report.proposal.title))
-    for key, sentence in zip(_THREE, three_sentences(report, speak), strict=True):
-        say("  " + speak("cli.pair", label=speak(f"cli.{key}"), value=sentence))
+    for sentence in three_sentences(report, speak):
+        say(f"  {sentence}")
     say()

@@ -83,7 +83,8 @@ def scan(table: Table, registry: Registry, progress: Progress = _say_nothing) ->
         for part in _in_large_parts(table.batches()):
             for name in set(part.columns) - states.keys():  # met late, such as surplus cells of long rows
                 states[name] = ColumnState(registry.patterns, searched)
-            list(pool.map(lambda cells: states[cells.name].update(cells), part.get_columns()))
+            largest_first = sorted(part.get_columns(), key=lambda cells: -cells.estimated_size())
+            list(pool.map(lambda cells: states[cells.name].update(cells), largest_first))
             rows += part.height
             progress(table.name, rows)
     for state in states.values():

@@ -12,7 +12,7 @@ from pydantic import Field
 from pia_toolkit.content import read_model, read_yaml
 from pia_toolkit.detection.header_words import fold, respell
 from pia_toolkit.domain.frozen import Frozen
-from pia_toolkit.errors import ContentInvalid, PiaError, Several
+from pia_toolkit.errors import ContentInvalid, PiaError, raise_all
 from pia_toolkit.resources import beside, content_files
 
 Subject = Literal["person", "thing"]
@@ -174,5 +174,4 @@ def _check(file: LexiconFile, name: str, ambiguous: set[str], concepts: Collecti
     for phrase in sorted(found ^ allowed):
         problem = "means two concepts" if phrase in found else "does not mean two concepts"
         problems.append(ContentInvalid(file=name, line=0, field=f"ambiguous.{phrase}", problem=problem))
-    if problems:
-        raise problems[0] if len(problems) == 1 else Several(problems)
+    raise_all(problems)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import Field, field_validator, model_validator
 
 from pia_toolkit.domain.facts import FactCode
-from pia_toolkit.domain.frozen import Frozen, LocalText
+from pia_toolkit.domain.frozen import Frozen, LocalText, Named
 from pia_toolkit.domain.inventory import Role, UnitKind
 
 
@@ -60,10 +60,9 @@ class NumberRange(Frozen):
     decimals: int = 0
 
 
-class Recognizer(Frozen):
+class Recognizer(Named):
     """One kind of data. Several recognizers may share a category (national ids of many countries)."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     category: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     role: Role
     personal: bool = Field(description="whether a column of this kind holds personal data")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import polars as pl
 
-from pia_toolkit.content import read_model
+from pia_toolkit.content import read_entries
 from pia_toolkit.detection.checksums import check
 from pia_toolkit.detection.patterns import PatternSet
 from pia_toolkit.detection.recognizer import Recognizer
 from pia_toolkit.domain.facts import FactCode
-from pia_toolkit.errors import ContentInvalid, PiaError, Several
+from pia_toolkit.errors import ContentInvalid, PiaError, raise_all
 from pia_toolkit.resources import beside, content_files
 
 
@@ -41,42 +41,45 @@ class Registry:
 def load_registry(folders: Sequence[Path] = ()) -> Registry:
     """Load the shipped recognizers and those of `folders`; a file of the same id replaces the shipped one.
 
-    Raises `ContentInvalid` (or `Several`) naming file, line and field: also for an unknown check or word list and for
-    an example that is not accepted.
+    Raises `ContentInvalid` (or `Several`) naming file, line and field: also for an unknown check or word list and,
+    in a user's own file, for an example that is not accepted.
     """
     return _load(tuple(folders))
 
 
 @cache
 def _load(folders: tuple[Path, ...]) -> Registry:
-    found: dict[str, Recognizer] = {}
-    problems: list[PiaError] = []
-    for folder in (beside("detection", "recognizers"), *folders):
-        for path in content_files(folder):
-            try:
-                recognizer = read_model(path, Recognizer)
-            except Several as error:
-                problems.extend(error.errors)
-                continue
-            except ContentInvalid as error:
-                problems.append(error)
-                continue
-            problems.extend(_unresolved(recognizer, path))
-            found[recognizer.id] = recognizer
-    if problems:
-        raise problems[0] if len(problems) == 1 else Several(problems)
-    return Registry(tuple(found[key] for key in sorted(found)))
+    recognizers = read_entries((beside("detection", "recognizers"), *folders), Recognizer)
+    raise_all([problem for recognizer in recognizers for problem in _unresolved(recognizer)])
+    registry = Registry(recognizers)
+    own = {path.stem for folder in folders for path in content_files(folder)}
+    raise_all([problem for entry in recognizers if entry.id in own for problem in _wrong_examples(entry, registry)])
+    return registry
 
 
-def _unresolved(recognizer: Recognizer, path: Path) -> list[PiaError]:
+def _wrong_examples(recognizer: Recognizer, registry: Registry) -> list[PiaError]:
+    """Complain about examples that are not accepted, and counter-examples that are (by number: they are values)."""
+    fields = (("examples", recognizer.examples, True), ("counter_examples", recognizer.counter_examples, False))
+    return [
+        ContentInvalid(
+            file=f"{recognizer.id}.yaml",
+            line=0,
+            field=f"{field}.{number}",
+            problem="is not accepted" if wanted else "is accepted",
+        )
+        for field, examples, wanted in fields
+        for number, example in enumerate(examples)
+        if registry.accepts(recognizer, example) is not wanted
+    ]
+
+
+def _unresolved(recognizer: Recognizer) -> list[PiaError]:
     """Complain about names that lead nowhere."""
     problems: list[PiaError] = []
 
     def complain(field: str, problem: str) -> None:
-        problems.append(ContentInvalid(file=path.name, line=0, field=field, problem=problem))
+        problems.append(ContentInvalid(file=f"{recognizer.id}.yaml", line=0, field=field, problem=problem))
 
-    if recognizer.id != path.stem:
-        complain("id", "must be the file's name")
     for pattern in recognizer.patterns:
         if pattern.checksum:
             try:

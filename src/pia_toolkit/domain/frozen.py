@@ -1,6 +1,6 @@
 """The base of every type: frozen, strict about unknown fields, silent about values in its errors."""
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class Frozen(BaseModel):
@@ -9,6 +9,12 @@ class Frozen(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, populate_by_name=True, use_enum_values=False
     )
+
+
+class Named(Frozen):
+    """Content that people add one file at a time: the id is the file's name, words, for ever."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 
 class LocalText(RootModel[dict[str, str]]):

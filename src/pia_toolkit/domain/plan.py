@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from pia_toolkit.domain.conditions import Condition
-from pia_toolkit.domain.frozen import Frozen, LocalText
+from pia_toolkit.domain.frozen import Frozen, LocalText, Named
 from pia_toolkit.domain.reasons import Reason
 
 PLAN_SCHEMA = "pia-toolkit/plan/1"
@@ -49,10 +49,9 @@ class Due(StrEnum):
     WITHIN_A_YEAR = "within-a-year"
 
 
-class Mitigation(Frozen):
+class Mitigation(Named):
     """One measure of the catalogue. `advised_if` is the rule; `treats` names the scenarios it bears on."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     heading: Heading
     title: LocalText
     text: LocalText
