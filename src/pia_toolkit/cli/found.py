@@ -24,12 +24,13 @@ def print_inventory(inventory: Inventory, speak: Words) -> None:
 
 def _print_table(table: TableVerdict, figures: Figures) -> None:
     speak = figures.words
+    between = speak("report.sentence-separator")
     title = "table-title-records" if table.unit.kind is UnitKind.RECORD else "table-title"
     unit = speak.label("unit-kind", table.unit.kind)
     say(speak(f"cli.{title}", name=table.name, rows=table.rows, unit=unit))
     headings = [speak(f"cli.{key}") for key in ("column", "what-it-is", "why", "how-sure")]
     rows = [
-        [row.verdict.name, row.what, " ".join(row.why), row.how_sure]
+        [row.verdict.name, row.what, between.join(row.why), row.how_sure]
         for row in tell_columns(table, Plan(recommendations=()), figures)
     ]
     print_table(headings, rows, widest=2)
@@ -39,9 +40,9 @@ def _print_table(table: TableVerdict, figures: Figures) -> None:
     else:
         say(speak("cli.personal-none"))
     if table.notes:
-        say(speak("cli.understood", notes=" ".join(note_sentences(table.notes, speak))))
+        say(speak("cli.understood", notes=between.join(note_sentences(table.notes, speak))))
     if table.not_checked:
-        say(speak("cli.not-checked", notes=" ".join(note_sentences(table.not_checked, speak))))
+        say(speak("cli.not-checked", notes=between.join(note_sentences(table.not_checked, speak))))
 
 
 def print_risk(risk: RiskReport, speak: Words) -> None:

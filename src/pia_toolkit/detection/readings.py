@@ -166,7 +166,7 @@ def _pattern_weight(reading: ColumnReading, observed: Observed, hits: list[tuple
             detail=recognizer.id,
             rows_hit=round(share * filled),
             rows_read=filled,
-            exact=len(hits) == 1,
+            exact=len(hits) == 1 or observed.state.sample.complete,
         )
     )
     fits = sum(weights.PATTERN_FITS[p.spec.strength] * count for p, count in counted.items()) / counted.total()
