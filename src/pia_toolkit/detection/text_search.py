@@ -52,11 +52,11 @@ class TextFindings:
 
 
 def text_patterns(patterns: PatternSet) -> tuple[TextPattern, ...]:
-    """Return the patterns that are looked for inside text."""
+    """Return the patterns that are looked for inside text: a bare run of digits there is no evidence of anything."""
     return tuple(
         TextPattern(number, pattern)
         for number, pattern in enumerate(patterns.patterns)
-        if pattern.recognizer.in_text and (pattern.spec.strength is not Strength.WEAK or pattern.spec.checksum)
+        if pattern.recognizer.in_text and pattern.spec.strength is not Strength.WEAK
     )
 
 
