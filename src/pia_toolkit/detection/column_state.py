@@ -10,7 +10,6 @@ from pia_toolkit.detection.patterns import PatternCounts, PatternSet
 from pia_toolkit.detection.text_search import TextCounts, TextPattern
 from pia_toolkit.domain.inventory import Profile
 
-_ALREADY_TOKENS = 0.9
 _LONG_WORDS, _LONG_CELL = 4, 15
 _SHAPE_SHOWN = 24
 
@@ -76,12 +75,8 @@ class ColumnState:
 
     def _count(self, cells: pl.Series, weights: pl.Series | None = None) -> None:
         """Count patterns; search within cells that no pattern explains as a whole."""
-        before = self.patterns.hits.copy()
-        self.patterns.update(cells, weights)
-        explained = max((self.patterns.hits - before).values(), default=0)
-        total = len(cells) if weights is None else int(weights.sum())
-        if explained < _ALREADY_TOKENS * total:
-            self.text.update(cells, weights)
+        left = self.patterns.update(cells, weights)
+        self.text.update(cells.filter(left), None if weights is None else weights.filter(left))
 
     @property
     def filled(self) -> int:

@@ -32,6 +32,11 @@ class Pattern:
         """The regex for a whole cell, padding allowed, as the columnar engine takes it."""
         return f"^{_PADDING}(?:{self.spec.regex}){_PADDING}$"
 
+    @property
+    def explains(self) -> bool:
+        """Whether a cell that matches needs no search within: it is what is sought, or holds no part left open."""
+        return self.recognizer.in_text or self.language.allows is not None
+
     def matching(self, values: pl.Series) -> pl.Series:
         """Return for each value whether all of it, padding aside, matches."""
         return values.str.contains(self.whole_cell)
@@ -95,19 +100,28 @@ class PatternCounts:
         self._coarse = False
         self.hits: Counter[int] = Counter()
 
-    def update(self, cells: pl.Series, weights: pl.Series | None = None) -> None:
-        """Count the matches in one batch of cells without nulls; each cell counts `weights` times."""
+    def update(self, cells: pl.Series, weights: pl.Series | None = None) -> pl.Series:
+        """Count the matches in one batch of cells without nulls; each cell counts `weights` times.
+
+        Returns for each cell whether it is left to be searched as text: no pattern explains it as a whole.
+        """
         tokens = is_token(cells)
         short = cells.filter(tokens)
         if short.is_empty():
-            return
+            return ~tokens
         self._find_candidates(short)
         times = None if weights is None else weights.filter(tokens)
+        explained = pl.repeat(value=False, n=len(short), eager=True)
         for number in sorted(self._candidates):
-            hits = short.str.contains(self._patterns.patterns[number].whole_cell)
+            pattern = self._patterns.patterns[number]
+            hits = short.str.contains(pattern.whole_cell)
             count = hits.sum() if times is None else times.filter(hits).sum()
             if count:
                 self.hits[number] += int(count)
+                explained = explained | hits if pattern.explains else explained
+        left = (~tokens).to_numpy().copy()
+        left[tokens.to_numpy()] = (~explained).to_numpy()
+        return pl.Series(left)
 
     def merge(self, other: "PatternCounts") -> None:
         """Add the counts of another part of the same column."""

@@ -71,6 +71,8 @@ class TextCounts:
 
     def update(self, cells: pl.Series, weights: pl.Series | None = None) -> None:
         """Search one batch of cells without nulls; each cell counts `weights` times."""
+        if cells.is_empty():
+            return
         long = cells.str.len_bytes() >= SHORTEST_TEXT
         texts = pl.DataFrame({"text": cells, "times": 1 if weights is None else weights}).filter(long)
         self.read += int(texts["times"].sum())
