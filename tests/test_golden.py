@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
+SAMPLES = Path(__file__).parents[1] / "sample_datasets"
+TABLES = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".csv", ".xlsx", ".parquet"})
 CASES = ("parking", "service-requests", "wifi-counting")
 
 
@@ -33,6 +35,14 @@ def made(folder: Path) -> dict[str, str]:
     return reports
 
 
+def scanned(name: str) -> str:
+    """Return what `pia scan` prints of one sample data set."""
+    environment = {**os.environ, "PIA_LANG": "en", "COLUMNS": "120", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "pia_toolkit.cli.app", "scan", SAMPLES / name]
+    printed = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n"
+
+
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     return made(tmp_path_factory.mktemp("golden"))
@@ -43,8 +53,15 @@ def test_reports_are_as_they_were(reports, name):
     assert reports[name] == (GOLDEN / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", TABLES)
+def test_scans_are_as_they_were(name):
+    assert scanned(name) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         for file, content in made(Path(place)).items():
             (GOLDEN / file).write_text(content, encoding="utf-8")
+    for file in TABLES:
+        (GOLDEN / f"{file}.txt").write_text(scanned(file), encoding="utf-8")

@@ -104,13 +104,11 @@ def measure(
     return RiskReport(policy=proposal.policy, tables=tuple(measured))
 
 
-def conclude(
-    proposal: Proposal, situation: Situation, checklists: Sequence[Checklist], folders: Sequence[Path] = ()
-) -> Conclusions:
+def conclude(situation: Situation, checklists: Sequence[Checklist], folders: Sequence[Path] = ()) -> Conclusions:
     """Assess and recommend."""
     scenarios = load_scenarios([folder / "scenarios" for folder in folders])
     as_put = situation_as_put(checklists, situation)
-    assessment = assess_situation(as_put, proposal, checklists, scenarios)
+    assessment = assess_situation(as_put, checklists, scenarios)
     catalogue = load_catalogue([folder / "measures" for folder in folders])
     return Conclusions(assessment=assessment, plan=recommend(as_put, assessment, catalogue))
 
@@ -122,7 +120,7 @@ def conclude_from(
     checklists = load_checklists("en", (shipped("checklists"),))
     facts = facts_of(proposal, inventory, risk)
     situation = Situation(facts=facts, answers=answers or Answers(), inventory=inventory)
-    return conclude(proposal, situation, checklists)
+    return conclude(situation, checklists)
 
 
 _OVERRULED = ("delimiter", "encoding", "header", "sheet")
@@ -224,7 +222,7 @@ def assess_case(case: Case, at: datetime) -> Conclusions:
     with case.locked():
         checklists = checklists_of(case, "en")
         situation = situation_of(case, answers_of(case, checklists))
-        conclusions = conclude(case.proposal(), situation, checklists, (case.folder,))
+        conclusions = conclude(situation, checklists, (case.folder,))
         case.record("assess", at, {cases.ASSESSMENT: as_json(conclusions)})
     return conclusions
 

@@ -48,7 +48,7 @@ categories = st.sets(st.sampled_from(CATEGORIES), max_size=3)
 
 def assessed(codes=(), given_answers=(), columns=()):
     situation = situation_with(codes, dict(given_answers), CHECKLISTS, columns)
-    return assess(situation, PROPOSAL, CHECKLISTS, SCENARIOS)
+    return assess(situation, CHECKLISTS, SCENARIOS)
 
 
 def decision(codes=(), given_answers=(), columns=()):
@@ -97,7 +97,7 @@ def test_a_decisive_no_cannot_be_rescued(codes, given_answers, name):
     with_no = given_answers | {name: "no"}
     situation = situation_with(codes, with_no, CHECKLISTS)
     if asked_if is None or evaluate(asked_if, situation).holds:
-        outcome = assess(situation, PROPOSAL, CHECKLISTS, SCENARIOS).outcome
+        outcome = assess(situation, CHECKLISTS, SCENARIOS).outcome
         assert outcome.decision is Decision.DO_NOT_PROCEED
         assert name in {reason.ref for reason in outcome.because}
 
@@ -109,7 +109,7 @@ def test_answers_to_hidden_questions_never_count(codes, given_answers):
     put = situation_as_put(CHECKLISTS, situation)
     shown = {f"{entry.id}/{question.id}" for entry in CHECKLISTS for question in questions_put(entry, put)}
     only_shown = {name: value for name, value in given_answers.items() if name in shown}
-    found = assess(situation, PROPOSAL, CHECKLISTS, SCENARIOS)
+    found = assess(situation, CHECKLISTS, SCENARIOS)
     assert found == assessed(codes, only_shown)
     refs = {reason.ref for check in found.rights for reason in check.because}
     assert not (refs & set(QUESTIONS)) - shown
@@ -229,7 +229,7 @@ def test_a_risk_that_waits_for_nothing_decides_too(tmp_path):
     """
     (tmp_path / "own.yaml").write_text(own, encoding="utf-8")
     situation = situation_with((), ALL_YES, CHECKLISTS)
-    outcome = assess(situation, PROPOSAL, CHECKLISTS, load_scenarios([tmp_path])).outcome
+    outcome = assess(situation, CHECKLISTS, load_scenarios([tmp_path])).outcome
     assert outcome.decision is Decision.DO_NOT_PROCEED
     assert outcome.because
 

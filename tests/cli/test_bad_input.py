@@ -34,6 +34,11 @@ def test_unreadable_files(pia_here, tmp_path, name, content, words):
     told(pia_here("scan", name), 3, name, *words)
 
 
+def test_a_folder_in_place_of_a_file(pia_here, tmp_path):
+    (tmp_path / "month").mkdir()
+    told(pia_here("scan", "month"), 3, "is a folder", "Name the files inside it")
+
+
 def test_good_files_are_still_read_and_bad_ones_listed(pia_here, tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
     done = pia_here("scan", "empty.csv", GOOD, "missing.csv", "--format", "json")

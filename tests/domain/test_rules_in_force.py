@@ -13,7 +13,6 @@ from pia_toolkit.content import read_model, read_yaml
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conditions import UNANSWERED, evaluate
 from pia_toolkit.domain.levels import Level
-from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.i18n import languages
 from pia_toolkit.mitigation.catalogue import load_catalogue
@@ -128,7 +127,7 @@ def test_only_a_good_answer_lowers_a_risk(scenario):
 def test_a_measure_is_advised_where_its_own_condition_holds(measure):
     situation = next(situations_reaching(measure.advised_if, CHECKLISTS))
     put = situation_as_put(CHECKLISTS, situation)
-    assessment = assess(put, Proposal(title="x"), CHECKLISTS, SCENARIOS)
+    assessment = assess(put, CHECKLISTS, SCENARIOS)
     plan = recommend(put, assessment, MEASURES)
     advice = next(entry for entry in plan.recommendations if entry.mitigation.id == measure.id)
     assert advice.because

@@ -24,7 +24,7 @@ CHECKLISTS = tuple(
 
 
 def planned(situation):
-    assessment = assess(situation, COMPLETE, CHECKLISTS, SCENARIOS)
+    assessment = assess(situation, CHECKLISTS, SCENARIOS)
     return assessment, recommend(situation, assessment, MEASURES)
 
 

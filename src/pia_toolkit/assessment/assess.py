@@ -9,13 +9,11 @@ from pia_toolkit.assessment.scenarios import ScenarioRule
 from pia_toolkit.domain.assessment import Assessment, Scenario
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conditions import Situation
-from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.putting import situation_as_put
 
 
 def assess(
     situation: Situation,
-    proposal: Proposal,  # noqa: ARG001  # every stage is handed it; what it declares is among the facts already
     checklists: Sequence[Checklist],
     catalogue: Sequence[ScenarioRule],
 ) -> Assessment:
