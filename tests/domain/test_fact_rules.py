@@ -178,6 +178,11 @@ def test_groups_are_large_enough_only_if_every_personal_table_was_measured():
     assert enough in codes((COMPLETE, two, risk(large, measured("u", classes=classes(5)))))
 
 
+def test_large_groups_are_no_comfort_in_traces_and_load_curves():
+    for kind in ("traces", "load-curves"):
+        assert FactCode.LARGE_ENOUGH_CLASSES not in codes(measuring(kind=kind, classes=classes(5)))
+
+
 def test_one_fine_place_is_enough_not_to_be_coarse():
     known = measuring(WHEN, locations=(place(1100), place(1)), times=(step(86_400),))
     assert FactCode.COARSENED not in codes(known)

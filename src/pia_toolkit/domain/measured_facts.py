@@ -76,8 +76,16 @@ def _small_classes(known: Known) -> Iterator[Reason]:
             )
 
 
+_SERIES = ("traces", "load-curves")
+
+
 def _large_enough_classes(known: Known) -> Iterator[Reason]:
-    """Tell the smallest group where each personal table was measured and none is below the floor."""
+    """Tell the smallest group where each personal table was measured and none is below the floor.
+
+    Never for traces and load curves: there a few points single out, however large the groups.
+    """
+    if any(table.kind in _SERIES for table in known.personal):
+        return
     measures = tuple(_classes(known))
     too_small = any(classes.k < known.policy.small_class for _, classes in measures)
     if too_small or len(measures) < len(known.personal):
