@@ -19,20 +19,19 @@ class Terminal:
     def __init__(self, *arguments):
         import pty
 
+        self.unread = ""
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.execv(sys.executable, [sys.executable, "-m", "pia_toolkit.cli.app", *map(str, arguments)])
 
-    def read_until(self, words, seconds=30):
-        seen, end = "", time.monotonic() + seconds
-        while words not in seen:
-            assert time.monotonic() < end, seen
+    def read_until(self, words, seconds=60):
+        """Read on until `words` were written; what comes after them is kept for the next time."""
+        end = time.monotonic() + seconds
+        while words not in self.unread:
+            assert time.monotonic() < end, self.unread
             if select.select([self.handle], [], [], 0.2)[0]:
-                try:
-                    seen += os.read(self.handle, 65536).decode("utf-8", "replace")
-                except OSError:
-                    break
-        return seen
+                self.unread += os.read(self.handle, 65536).decode("utf-8", "replace")
+        self.unread = self.unread.partition(words)[2]
 
     def type(self, text):
         os.write(self.handle, text.encode())
