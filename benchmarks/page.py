@@ -59,7 +59,7 @@ def tables(
 
 def _machine(machine: dict[str, object]) -> str:
     libraries = machine["libraries"]
-    named = [f"{name} {version}" for name, version in dict(libraries).items() if version]  # type: ignore[call-overload]
+    named = [f"{name} {version}" for name, version in dict(libraries).items() if version]  # type: ignore[call-overload]  # a mapping read back from JSON
     return (
         f"{machine['cores']} cores, {machine['memory_gib']} GiB of memory, Python {machine['python']}, "
         f"{', '.join(named)}."

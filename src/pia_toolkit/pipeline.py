@@ -4,7 +4,7 @@ Stages never import each other; here their results are handed on. The functions 
 case folder: load what it needs, do it, keep the result with a line of history.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -63,26 +63,30 @@ def scan(files: Sequence[Path], options: ReadOptions, recognizers: Sequence[Path
     taken: set[str] = set()
     for path in files:
         try:
-            found.append(detect(_named_apart(read(path, options), taken), recognizers, progress))
-            done.append(path)
+            part = detect(_named_apart(read(path, options), taken), recognizers, progress)
         except CannotRead as error:
             unread.append(error)
         except Several as several:  # an archive can hold several damaged files
             if not all(isinstance(error, CannotRead) for error in several.errors):
                 raise
             unread.extend(several.errors)
+        else:
+            taken.update(table.name for table in part.tables)
+            found.append(part)
+            done.append(path)
     inventory = Inventory(tables=tuple(table for part in found for table in part.tables))
     return Scanned(tuple(done), inventory, options, tuple(unread))
 
 
-def _named_apart(tables: Sequence[Table], taken: set[str]) -> list[Table]:
-    """Return tables under names that differ: those that share one are numbered."""
+def _named_apart(tables: Sequence[Table], taken: Iterable[str]) -> list[Table]:
+    """Return tables under names that differ from each other and from those `taken`: the later ones are numbered."""
+    used = set(taken)
     named: list[Table] = []
     for table in tables:
         name, number = table.name, 2
-        while name in taken:
+        while name in used:
             name, number = f"{table.name}-{number}", number + 1
-        taken.add(name)
+        used.add(name)
         named.append(table if name == table.name else replace(table, name=name))  # type: ignore[type-var]  # tables are dataclasses
     return named
 
@@ -95,7 +99,9 @@ def measure(
     taken: set[str] = set()
     measured = []
     for path, options in files:
-        for table in _named_apart(read(path, options), taken):
+        tables = _named_apart(read(path, options), taken)
+        taken.update(table.name for table in tables)
+        for table in tables:
             if table.name in verdicts:
                 progress(table.name, verdicts[table.name].rows)
                 chosen = proposal.quasi_identifiers.get(table.name)
@@ -118,9 +124,12 @@ def conclude_from(
 ) -> Conclusions:
     """Assess and recommend with the shipped checklists, without a case folder."""
     checklists = load_checklists("en", (shipped("checklists"),))
+    return conclude(_situation(proposal, inventory, risk, answers), checklists)
+
+
+def _situation(proposal: Proposal, inventory: Inventory, risk: RiskReport, answers: Answers | None) -> Situation:
     facts = facts_of(proposal, inventory, risk)
-    situation = Situation(facts=facts, answers=answers or Answers(), inventory=inventory)
-    return conclude(situation, checklists)
+    return Situation(facts=facts, answers=answers or Answers(), inventory=inventory)
 
 
 _OVERRULED = ("delimiter", "encoding", "header", "sheet")
@@ -184,8 +193,7 @@ def situation_of(case: Case, answers: Answers | None = None) -> Situation:
     """Return what conditions are tested against in a case: facts, answers, findings."""
     inventory = case.load(cases.INVENTORY, Inventory)
     risk = case.load(cases.RISK, RiskReport)
-    facts = facts_of(case.proposal(), inventory, risk)
-    return Situation(facts=facts, answers=answers or Answers(), inventory=inventory)
+    return _situation(case.proposal(), inventory, risk, answers)
 
 
 def answers_of(case: Case, checklists: Sequence[Checklist]) -> Answers:

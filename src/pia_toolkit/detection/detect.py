@@ -50,7 +50,7 @@ def detect_table(table: Table, registry: Registry, progress: Progress = _say_not
         for name, state in states.items()
     ]
     readings = [read_column(column, registry) for column in observed]
-    confirm_neighbours(readings)
+    confirm_neighbours(tuple(states), readings)
     judged, notes = _judge_all(tuple(states), observed, readings, registry)
     unit = unit_of(judged)
     verdicts = [column.verdict for column in judged]

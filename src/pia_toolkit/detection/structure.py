@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pia_toolkit.detection import weights
 from pia_toolkit.detection.readings import PERSON_NAME, ColumnReading
 from pia_toolkit.detection.verdicts import Judged
-from pia_toolkit.domain.inventory import ColumnVerdict, Role, Unit, UnitKind
+from pia_toolkit.domain.inventory import ColumnVerdict, Evidence, EvidenceKind, Role, Unit, UnitKind
 
 _HALVES = (("latitude", "longitude"), ("given-name", "family-name"), ("easting", "northing"))
 """Kinds that come in pairs; by recognizer id."""
@@ -26,18 +26,23 @@ _FACILITIES = frozenset(
 )
 
 
-def confirm_neighbours(readings: Sequence[list[ColumnReading]]) -> None:
-    """Raise the reading of a column whose other half stands in the same table."""
-    likely = {column[0].recognizer.id for column in readings if column and column[0].score > 0}
+def confirm_neighbours(names: Sequence[str], readings: Sequence[list[ColumnReading]]) -> None:
+    """Raise the reading of a column whose other half stands in the same table, and name the nearest such column."""
+    likely = [column[0].recognizer.id if column and column[0].score > 0 else "" for column in readings]
     for one, other in _HALVES:
         for half, counterpart in ((one, other), (other, one)):
-            if counterpart not in likely:
-                continue
-            for column in readings:
+            halves = [place for place, identity in enumerate(likely) if identity == counterpart]
+            for place, column in enumerate(readings):
                 for reading in column:
-                    if reading.recognizer.id == half and reading.score > weights.PRIOR:
-                        reading.score += weights.NEIGHBOUR
+                    if halves and reading.recognizer.id == half and reading.score > weights.PRIOR:
+                        _, nearest = min((abs(beside - place), beside) for beside in halves)
+                        reading.add(weights.NEIGHBOUR, _beside_it(reading, names[nearest]))
                 column.sort(key=lambda reading: (-reading.score, reading.recognizer.id))
+
+
+def _beside_it(reading: ColumnReading, column: str) -> Evidence:
+    rows = reading.evidence[0].rows_read
+    return Evidence(kind=EvidenceKind.NEIGHBOUR, detail=column, rows_hit=rows, rows_read=rows)
 
 
 def unit_of(columns: Sequence[Judged]) -> Unit:
