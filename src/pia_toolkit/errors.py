@@ -118,6 +118,12 @@ class UnknownColumn(CannotRead):
     id = "unknown-column"
 
 
+class UnknownTable(CannotRead):
+    """`path` has no sheet, layer or table called `table`; `known` lists those it has."""
+
+    id = "unknown-table"
+
+
 class ChangedSinceScan(CannotRead):
     """`path` is not the file that was scanned."""
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reader_checks import cells, codes
 
-from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownColumn
+from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownTable
 from pia_toolkit.readers import json_stream
 from pia_toolkit.readers.options import Limits, ReadOptions
 from pia_toolkit.readers.read import read
@@ -69,7 +69,7 @@ def test_what_repeats_becomes_a_table_of_its_own(tmp_path):
     assert codes(found["t - tags[]"])["repeated-records"] == {"records": "tags[]"}
     (chosen,) = tables(tmp_path, people, options=ReadOptions(sheet="tags[]"))
     assert chosen.name == "t - tags[]"
-    with pytest.raises(UnknownColumn):
+    with pytest.raises(UnknownTable):
         tables(tmp_path, people, options=ReadOptions(sheet="cars[]"))
 
 

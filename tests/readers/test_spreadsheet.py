@@ -10,7 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 from reader_checks import cells, codes
 
-from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownColumn
+from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownTable
 from pia_toolkit.readers.options import Limits, ReadOptions
 from pia_toolkit.readers.read import read
 
@@ -116,7 +116,7 @@ def test_one_sheet_may_be_chosen(tmp_path):
     path = save(tmp_path, lambda book: (simple(book), book.create_sheet("two").append(["kind", "n"])))
     (table,) = read(path, ReadOptions(sheet="two"))
     assert codes(table)["sheet"] == {"sheet": "two"}
-    with pytest.raises(UnknownColumn):
+    with pytest.raises(UnknownTable):
         read(path, ReadOptions(sheet="three"))
 
 

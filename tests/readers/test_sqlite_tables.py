@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from reader_checks import cells, codes
 
-from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownColumn
+from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownTable
 from pia_toolkit.readers.options import Limits, ReadOptions
 from pia_toolkit.readers.read import read
 
@@ -39,7 +39,7 @@ def test_every_table_that_holds_rows(database):
     assert codes(people)["bytes-column"] == {"column": "photo"}
     assert codes(odd)["database-table"] == {"table": 'odd "name'}
     assert [table.name for table in read(database, ReadOptions(sheet="people"))] == ["city - people"]
-    with pytest.raises(UnknownColumn):
+    with pytest.raises(UnknownTable):
         read(database, ReadOptions(sheet="cars"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from pia_toolkit.domain.dataset import ReadingNote
-from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, NotDecodable, NotWhatItSays, UnknownColumn
+from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, NotDecodable, NotWhatItSays, UnknownTable
 from pia_toolkit.readers.column_names import safe_names
 from pia_toolkit.readers.encoding import find_encoding
 from pia_toolkit.readers.json_flatten import Flat, flatten
@@ -40,7 +40,7 @@ def read_json(opened: Opened, options: ReadOptions) -> tuple[RecordTable, ...]:
     ways = [way for way, names in found.items() if names and options.sheet in {None, way}]
     if not ways:
         if options.sheet is not None and found:
-            raise UnknownColumn(column=options.sheet, table=opened.name, known=", ".join(found))
+            raise UnknownTable(path=opened.path, table=options.sheet, known=", ".join(found))
         raise FileEmpty(path=opened.path)
     confidence = round(100 * encoding.confidence)
     notes = [ReadingNote(code="encoding", values={"encoding": encoding.name, "confidence": confidence})]

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pia_toolkit.domain.dataset import ReadingNote
-from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, PiaError, UnknownColumn
+from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, PiaError, UnknownTable
 from pia_toolkit.readers.as_text import plain_number, value_as_text
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import ReadOptions
@@ -27,7 +27,7 @@ Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 def read_spreadsheet(opened: Opened, options: ReadOptions) -> tuple[RecordTable, ...]:
     """Read the sheets of a workbook that hold anything; the first table tells which sheets hold nothing.
 
-    Raises `FileDamaged` (also when it is encrypted), `FileEmpty`, `LimitExceeded`, and `UnknownColumn` when there
+    Raises `FileDamaged` (also when it is encrypted), `FileEmpty`, `LimitExceeded`, and `UnknownTable` when there
     is no sheet of the name asked for.
     """
     facts = _inspect(opened, options)
@@ -63,7 +63,7 @@ def _sheets(
     metadata = workbook.sheets_metadata
     names = [sheet.name for sheet in metadata]
     if chosen is not None and chosen not in names:
-        raise UnknownColumn(column=chosen, table=name, known=", ".join(names))
+        raise UnknownTable(path=name, table=chosen, known=", ".join(names))
     for position, sheet in enumerate(metadata):
         if chosen in {None, sheet.name} and sheet.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet):
             seen = facts.sheets[position] if position < len(facts.sheets) else SheetFacts()

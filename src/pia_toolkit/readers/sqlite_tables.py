@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pia_toolkit.domain.dataset import ReadingNote
-from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownColumn
+from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownTable
 from pia_toolkit.readers.as_text import value_as_text
 from pia_toolkit.readers.column_names import safe_names
 from pia_toolkit.readers.opened import Opened
@@ -20,7 +20,7 @@ _HOUSEKEEPING = ("sqlite_", "gpkg_", "rtree_")
 def read_sqlite(opened: Opened, options: ReadOptions) -> tuple[RecordTable, ...]:
     """Read every table of a database that holds rows. Views are left out: they show what the tables hold.
 
-    Raises `FileDamaged`, `FileEmpty`, `LimitExceeded`, and `UnknownColumn` when there is no table of the name asked
+    Raises `FileDamaged`, `FileEmpty`, `LimitExceeded`, and `UnknownTable` when there is no table of the name asked
     for.
     """
     limit = options.limits.document_bytes
@@ -30,7 +30,7 @@ def read_sqlite(opened: Opened, options: ReadOptions) -> tuple[RecordTable, ...]
         entries = connection.execute("SELECT name, type, sql FROM sqlite_master ORDER BY name").fetchall()
         names = [name for name, kind, sql in entries if kind == "table" and not _is_housekeeping(name)]
         if options.sheet is not None and options.sheet not in names:
-            raise UnknownColumn(column=options.sheet, table=opened.name, known=", ".join(names))
+            raise UnknownTable(path=opened.path, table=options.sheet, known=", ".join(names))
         virtual = {name for name, _, sql in entries if str(sql or "").lstrip().upper().startswith("CREATE VIRTUAL")}
         for name in names:
             if options.sheet not in {None, name}:
