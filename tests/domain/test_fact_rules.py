@@ -16,6 +16,7 @@ from known_tables import (
     table,
 )
 
+from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.fact_rules import facts_of
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import Role
@@ -23,6 +24,7 @@ from pia_toolkit.domain.measured_facts import percentage
 from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.domain.reasons import ReasonKind
 
+HIDDEN = ReadingNote(code="hidden-columns", values={"columns": "b, a", "count": 2})
 PERSONAL = found(table(column(Role.QUASI_IDENTIFIER, "age")))
 NOTHING = risk()
 
@@ -48,6 +50,7 @@ RAISED_BY = {
     FactCode.DIRECT_IDENTIFIER: scanned(column(Role.DIRECT_IDENTIFIER, "person-name")),
     FactCode.PERSISTENT_IDENTIFIER: scanned(column(Role.DEVICE_IDENTIFIER, "card-id", distinct=7)),
     FactCode.WEAK_PSEUDONYM: scanned(column(Role.DEVICE_IDENTIFIER, "hash")),
+    FactCode.HIDDEN_PERSONAL_DATA: scanned(column(Role.DIRECT_IDENTIFIER, "person-name"), notes=(HIDDEN,)),
     FactCode.SINGLED_OUT: measuring(classes=classes(1, uniques=3, small=3)),
     FactCode.SMALL_CLASSES: measuring(classes=classes(2, small=40)),
     FactCode.UNIFORM_SENSITIVE_GROUP: measuring(diversity=(one_value(4),)),
@@ -267,3 +270,15 @@ def test_facts_come_in_one_order():
 )
 def test_a_share_is_told_as_far_as_it_carries(share, told):
     assert percentage(share) == told
+
+
+def test_what_stands_beside_the_records_is_hidden_and_nothing_more():
+    """An author in the properties is no register of persons, yet the file is not free of personal data."""
+    beside = table(column(Role.DIRECT_IDENTIFIER, "person-name"), name="p", kind="about-the-file")
+    records = table(column(personal=False), personal=False)
+    assert codes((COMPLETE, found(records, beside), NOTHING)) == {FactCode.HIDDEN_PERSONAL_DATA}
+
+
+def test_a_hidden_column_is_told_a_visible_one_is_not():
+    visible = scanned(column(Role.DIRECT_IDENTIFIER, "person-name", name="c"), notes=(HIDDEN,))
+    assert FactCode.HIDDEN_PERSONAL_DATA not in codes(visible)

@@ -60,6 +60,7 @@ def gathered():
     every_kind = found(
         *(table(*COLUMNS, name=name, kind=kind, notes=damaged(9)) for name, kind in kinds.items()),
         table(column(personal=False), name="w", kind="aggregate", personal=False),
+        table(column(Role.DIRECT_IDENTIFIER, "person-name"), name="x", kind="about-the-file"),
     )
     yield EVERYTHING_DECLARED, every_kind, risk()
     yield Proposal(title="x", release=Release.SHARED, encrypted=False), every_kind, risk()

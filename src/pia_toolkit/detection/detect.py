@@ -16,7 +16,7 @@ from pia_toolkit.detection.structure import confirm_neighbours, in_context, kind
 from pia_toolkit.detection.text_search import text_patterns
 from pia_toolkit.detection.verdicts import Judged, judge
 from pia_toolkit.domain.dataset import ReadingNote, Table
-from pia_toolkit.domain.inventory import ColumnVerdict, Inventory, TableVerdict, Unit
+from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Inventory, TableVerdict, Unit
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,7 +54,7 @@ def detect_table(table: Table, registry: Registry, progress: Progress = _say_not
     judged, notes = _judge_all(tuple(states), observed, readings, registry)
     unit = unit_of(judged)
     verdicts = [column.verdict for column in judged]
-    kind = kind_of(verdicts, unit)
+    kind = ABOUT_THE_FILE if _stands_beside(table) else kind_of(verdicts, unit)
     columns = in_context(judged, kind)
     return TableVerdict(
         name=table.name,
@@ -67,6 +67,11 @@ def detect_table(table: Table, registry: Registry, progress: Progress = _say_not
         notes=table.notes,
         not_checked=notes,
     )
+
+
+def _stands_beside(table: Table) -> bool:
+    """Whether a table holds what stands beside the records: properties, comments, lines above a header."""
+    return any(note.code == "beside-the-table" for note in table.notes)
 
 
 def _is_personal(unit: Unit, columns: Sequence[ColumnVerdict]) -> bool:

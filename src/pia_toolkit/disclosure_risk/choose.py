@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pia_toolkit.disclosure_risk.choice_rules import choice_rules
 from pia_toolkit.disclosure_risk.places import find_places
 from pia_toolkit.domain.dataset import ReadingNote
-from pia_toolkit.domain.inventory import ColumnVerdict, Role, TableVerdict
+from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Role, TableVerdict
 
 _CANDIDATES = (Role.QUASI_IDENTIFIER, Role.LOCATION, Role.TIME)
-_ABOUT_GROUPS_OR_THINGS = ("aggregate", "reference")
+_ABOUT_GROUPS_OR_THINGS = ("aggregate", "reference", ABOUT_THE_FILE)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class FactCode(StrEnum):
     FREE_TEXT = "free-text"
     SCORING = "scoring"
     SECRETS = "secrets"
+    HIDDEN_PERSONAL_DATA = "hidden-personal-data"
     TRAINING_SET = "training-set"
     LINKED = "linked"
     LARGE_SCALE = "large-scale"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.frozen import Scalar
-from pia_toolkit.domain.inventory import ColumnVerdict, Role, TableVerdict
+from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Role, TableVerdict
 from pia_toolkit.domain.known import Known, column_is, column_reason
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 
@@ -14,6 +14,8 @@ PSEUDONYMS = ("hash", "device-id", "mac-address")
 """Categories of pseudonyms that anybody can compute or look up again when they carry no secret key."""
 DAMAGE = ("ragged-rows", "stray-quotes", "undecodable")
 """Reading notes that count rows which could not be read as they were meant."""
+HIDDEN_SHEET, HIDDEN_COLUMNS = "hidden-sheet", "hidden-columns"
+"""Reading notes on what a workbook hides; the latter lists the columns."""
 POOR_QUALITY_SHARE = 0.01
 """Share of damaged rows from which quality is called poor. The toolkit's choice."""
 
@@ -87,6 +89,21 @@ def _column_without_purpose(known: Known) -> Iterator[Reason]:
                 yield column_reason(table, column, "column-without-purpose")
 
 
+def _hidden_personal_data(known: Known) -> Iterator[Reason]:
+    """Tell of personal data that do not show in an opened file: in properties, comments, hidden sheets and columns."""
+    for table in known.inventory.tables:
+        hidden_names = {
+            name
+            for note in table.notes
+            if note.code == HIDDEN_COLUMNS
+            for name in str(note.values.get("columns", "")).split(", ")
+        }
+        whole = table.kind == ABOUT_THE_FILE or any(note.code == HIDDEN_SHEET for note in table.notes)
+        for column in table.columns:
+            if column.contains_personal_data and (whole or column.name in hidden_names):
+                yield column_reason(table, column, "hidden-from-view", category=column.category)
+
+
 def _poor_quality(known: Known) -> Iterator[Reason]:
     for table in known.personal:
         damaged = sum(int(note.values.get("count", 0)) for note in table.notes if note.code in DAMAGE)
@@ -116,6 +133,7 @@ FOUND: Mapping[FactCode, Callable[[Known], Iterator[Reason]]] = {
     FactCode.SENSITIVE_CATEGORY: _with_role(Role.SENSITIVE),
     FactCode.FREE_TEXT: _with_role(Role.FREE_TEXT),
     FactCode.COLUMN_WITHOUT_PURPOSE: _column_without_purpose,
+    FactCode.HIDDEN_PERSONAL_DATA: _hidden_personal_data,
     FactCode.POOR_QUALITY: _poor_quality,
     FactCode.AGGREGATED: _aggregated,
     FactCode.NO_PERSONAL_DATA: _no_personal_data,

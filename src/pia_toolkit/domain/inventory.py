@@ -10,6 +10,9 @@ from pia_toolkit.domain.frozen import Frozen, Scalar
 
 INVENTORY_SCHEMA = "pia-toolkit/inventory/1"
 
+ABOUT_THE_FILE = "about-the-file"
+"""Kind of a table that holds what stands beside the records: properties, comments, lines above a header."""
+
 
 class Role(StrEnum):
     """What a column does to a person's privacy. Exactly one per column."""
@@ -117,7 +120,9 @@ class TableVerdict(Frozen):
     rows: int = Field(ge=0)
     source: Source
     contains_personal_data: bool
-    kind: str = Field(default="records", description="records, traces, load-curves, aggregate, reference or register")
+    kind: str = Field(
+        default="records", description="records, traces, load-curves, aggregate, reference, register or about-the-file"
+    )
     unit: Unit = Unit()
     columns: tuple[ColumnVerdict, ...]
     notes: tuple[ReadingNote, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pia_toolkit.domain.frozen import Scalar
-from pia_toolkit.domain.inventory import ColumnVerdict, Inventory, Role, TableVerdict
+from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Inventory, Role, TableVerdict
 from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.domain.risk import Policy, RiskReport, TableRisk, TimeStep
@@ -40,8 +40,10 @@ class Known:
 
     @property
     def personal(self) -> tuple[TableVerdict, ...]:
-        """Tables that hold personal data."""
-        return tuple(table for table in self.inventory.tables if table.contains_personal_data)
+        """Tables of records that hold personal data; what stands beside the records of a file is none of them."""
+        return tuple(
+            table for table in self.inventory.tables if table.contains_personal_data and table.kind != ABOUT_THE_FILE
+        )
 
     @property
     def measured(self) -> tuple[tuple[TableVerdict, TableRisk], ...]:
@@ -52,7 +54,7 @@ class Known:
     @property
     def impersonal(self) -> bool:
         """Whether a scan took place and found no personal data at all."""
-        return bool(self.inventory.tables) and not self.personal
+        return bool(self.inventory.tables) and not self.inventory.contains_personal_data
 
 
 def events(table: TableVerdict, measured: TableRisk) -> Iterator[tuple[TimeStep, int]]:
