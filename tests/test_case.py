@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from pia_toolkit.errors import (
     Several,
     StepMissing,
 )
+from pia_toolkit.readers.options import Limits
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 PROPOSAL = "title: Parking sensors\n"
@@ -149,6 +151,55 @@ def test_a_changed_or_moved_data_set_is_noticed(case, tmp_path):
     data.unlink()
     with pytest.raises(DatasetMoved):
         case.datasets()
+
+
+def kept(case, source, options=None):
+    with case.locked():
+        datasets = cases.Datasets(files=(case.dataset(source, options),))
+        case.record("scan", NOW, {cases.DATASETS: as_json(datasets)})
+    return json.loads((case.folder / cases.DATASETS).read_text())["files"][0]
+
+
+def test_a_changed_or_moved_folder_is_noticed(case, tmp_path):
+    (tmp_path / "month" / "north").mkdir(parents=True)
+    (tmp_path / "month" / "north" / "data.csv").write_text("a\n1\n")
+    assert kept(case, tmp_path / "month")["path"] == "../month"
+    assert case.datasets()[0][0].samefile(tmp_path / "month")
+    (tmp_path / "month" / ".DS_Store").write_text("x")
+    assert case.datasets()
+    (tmp_path / "month" / "more.csv").write_text("a\n1\n")
+    with pytest.raises(ChangedSinceScan):
+        case.datasets()
+    shutil.rmtree(tmp_path / "month")
+    with pytest.raises(DatasetMoved):
+        case.datasets()
+
+
+def test_a_database_is_kept_without_user_and_password(case):
+    entry = kept(case, "postgresql://anna:secret@db.example.org:5432/parking")
+    text = (case.folder / cases.DATASETS).read_text()
+    assert "anna" not in text
+    assert "secret" not in text
+    assert entry["sha256"] == ""
+    ((address, _),) = case.datasets()
+    assert isinstance(address, str)
+    assert "db.example.org" in address
+
+
+def test_limits_are_kept(case, tmp_path):
+    (tmp_path / "data.csv").write_text("a\n1\n")
+    kept(case, tmp_path / "data.csv", {"limits": Limits(members=7), "encoding": "cp1252"})
+    ((_, dataset),) = case.datasets()
+    assert dataset.limits == Limits(members=7)
+    assert dataset.encoding == "cp1252"
+
+
+def test_data_sets_kept_before_there_were_limits_are_found(case, tmp_path):
+    (tmp_path / "data.csv").write_text("a\n1\n")
+    entry = kept(case, tmp_path / "data.csv")
+    del entry["limits"]
+    (case.folder / cases.DATASETS).write_text(json.dumps({"files": [entry]}))
+    assert case.datasets()[0][1].limits == Limits()
 
 
 def test_a_moved_case_finds_its_data_beside_it(case, tmp_path):

@@ -4,7 +4,7 @@
     risk = pia_toolkit.measure("requests.csv", inventory)
     conclusions = pia_toolkit.assess({"title": "Requests as open data"}, inventory, risk)
 
-`scan` and `measure` take the path of a file, or a pandas, polars or Arrow table.
+`scan` and `measure` take the path of a file or folder, the address of a database, or a pandas, polars or Arrow table.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,8 @@ __all__ = ["__version__", "assess", "measure", "scan"]
 def scan(data: "Data", *, name: str = "table") -> "Inventory":
     """Say what each column of a data set is and whether it holds personal data.
 
-    `data` is a path or a pandas, polars or Arrow table, which is then called `name`. Raises `CannotRead`.
+    `data` is a path, the address of a database, or a pandas, polars or Arrow table, which is then called `name`. Raises
+    `CannotRead`; also when only some files of a folder or an archive cannot be read, for nobody would be told of them.
     """
     from pia_toolkit.detection.detect import detect
 
@@ -76,9 +77,10 @@ def _tables(data: "Data", name: str) -> "tuple[Table, ...]":
     from pathlib import Path
 
     if isinstance(data, str | PathLike):
+        from pia_toolkit.readers.contents import named_apart
         from pia_toolkit.readers.read import read
 
-        return read(Path(data))
+        return tuple(named_apart(read(data if isinstance(data, str) else Path(data))))
     from pia_toolkit.readers.frames import from_frame
 
     return (from_frame(data, name),)

@@ -1,7 +1,7 @@
 """A case folder: one proposal, readable and diffable, with its history.
 
     case.yaml        what the city declares       inventory.json   from scan
-    datasets.json    the files that were scanned  risk.json        from measure
+    datasets.json    the sources scanned          risk.json        from measure
     answers.yaml     from the walk                assessment.json  scenarios, rights, outcome, plan
     history.jsonl    every step, hash-chained     reports/         what people sign and publish
 
@@ -32,6 +32,8 @@ from pia_toolkit.errors import (
     NotACase,
     StepMissing,
 )
+from pia_toolkit.readers.options import Limits
+from pia_toolkit.readers.read import fingerprint, is_address, shown_source
 from pia_toolkit.resources import sha256_of
 from pia_toolkit.storage import told_as_cannot_write, write_atomically
 
@@ -45,13 +47,17 @@ Kind = TypeVar("Kind", bound=Frozen)
 
 
 class Dataset(Frozen):
-    """A file that belongs to the case: where it lies, seen from the case folder, its hash, and how it was read.
+    """A source that belongs to the case, its hash, and how it was read.
 
-    `delimiter`, `encoding`, `header` and `sheet` are there only where the user overruled what was found.
+    `path`: where a file or folder lies, seen from the case folder, or the address of a database without the name and
+    password of its user. `sha256`: over the bytes of a file, over the names and bytes of the files of a folder; empty
+    for a database. `delimiter`, `encoding`, `header` and `sheet` are there only where the user overruled what was
+    found.
     """
 
     path: str
     sha256: str
+    limits: Limits = Limits()
     delimiter: str | None = None
     encoding: str | None = None
     header: bool | None = None
@@ -59,7 +65,7 @@ class Dataset(Frozen):
 
 
 class Datasets(Frozen):
-    """The files of a case."""
+    """The sources of a case."""
 
     files: tuple[Dataset, ...]
 
@@ -119,24 +125,26 @@ class Case:
             raise ContentInvalid(file=name, line=0, field="-", problem="not JSON") from None
         return validated(data, kind, name)
 
-    def datasets(self) -> tuple[tuple[Path, Dataset], ...]:
-        """Return the files of the case and how they are read. Raises `DatasetMoved`, `ChangedSinceScan`."""
-        found = []
-        for dataset in self.load(DATASETS, Datasets).files:
-            path = Path(dataset.path)
-            path = path if path.is_absolute() else self.folder / path
-            if not path.is_file():
-                raise DatasetMoved(name=path.name)
-            if sha256_of(path) != dataset.sha256:
-                raise ChangedSinceScan(path=path.name)
-            found.append((path, dataset))
-        return tuple(found)
+    def datasets(self) -> tuple[tuple[str | Path, Dataset], ...]:
+        """Return the sources of the case and how they are read. Raises `DatasetMoved`, `ChangedSinceScan`."""
+        return tuple((self._found(dataset), dataset) for dataset in self.load(DATASETS, Datasets).files)
 
-    def dataset(self, path: Path, overruled: Mapping[str, str | bool | None] | None = None) -> Dataset:
-        """Describe a file as a data set of this case, with what the user overruled in reading it."""
-        return Dataset.model_validate(
-            {"path": _seen_from(path, self.folder), "sha256": sha256_of(path), **(overruled or {})}
-        )
+    def _found(self, dataset: Dataset) -> str | Path:
+        if is_address(dataset.path):
+            return dataset.path
+        path = Path(dataset.path)
+        path = path if path.is_absolute() else self.folder / path
+        if not path.exists():
+            raise DatasetMoved(name=path.name)
+        if fingerprint(path, dataset.limits) != dataset.sha256:
+            raise ChangedSinceScan(path=path.name)
+        return path
+
+    def dataset(self, source: str | Path, options: Mapping[str, object] | None = None) -> Dataset:
+        """Describe a source as a data set of this case, with how it was read."""
+        described = Dataset.model_validate({"path": "", "sha256": "", **(options or {})})
+        place = shown_source(source) if is_address(source) else _seen_from(Path(source), self.folder)
+        return described.model_copy(update={"path": place, "sha256": fingerprint(source, described.limits)})
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -64,12 +64,6 @@ class FileMissing(CannotRead):
     id = "file-missing"
 
 
-class FileIsFolder(CannotRead):
-    """`path` is a folder."""
-
-    id = "file-is-folder"
-
-
 class FileEmpty(CannotRead):
     """`path` holds nothing."""
 
@@ -100,6 +94,24 @@ class FileDamaged(CannotRead):
     id = "file-damaged"
 
 
+class JsonBroken(FileDamaged):
+    """`path` breaks the rules of JSON in line `line` at sign `sign`; `problem` tells how."""
+
+    id = "json-broken"
+
+
+class WebPage(NotWhatItSays):
+    """`path` is called `claimed` but is a web page, as servers send in place of data."""
+
+    id = "web-page"
+
+
+class PasswordNeeded(CannotRead):
+    """`path` is protected with a password."""
+
+    id = "password-needed"
+
+
 class NotDecodable(CannotRead):
     """`path` holds bytes that are not text in `encoding`, first in row `row`."""
 
@@ -107,9 +119,15 @@ class NotDecodable(CannotRead):
 
 
 class LimitExceeded(CannotRead):
-    """`path` goes beyond a stated limit: `limit` names it, `allowed` and `found` are its figures."""
+    """`path` goes beyond a stated limit: `limit` names it as `--limit-…` does, `allowed` and `found` are its figures."""
 
     id = "limit-exceeded"
+
+
+class MembersRefused(CannotRead):
+    """`count` members of the archive `path`, the first of them number `member`, must not be read: `problem`."""
+
+    id = "members-refused"
 
 
 class UnknownColumn(CannotRead):
@@ -122,6 +140,66 @@ class UnknownTable(CannotRead):
     """`path` has no sheet, layer or table called `table`; `known` lists those it has."""
 
     id = "unknown-table"
+
+
+class AddressNotUnderstood(CannotRead):
+    """`path` is no address of a database that pia reads; `known` shows how they are written."""
+
+    id = "address-not-understood"
+
+
+class DatabasePasswordNeeded(CannotRead):
+    """The database at `path` asks for a password, and none was given."""
+
+    id = "database-password-needed"
+
+
+class DatabaseUnreachable(CannotRead):
+    """There is no way, or no longer a way, to the database server at `path`."""
+
+    id = "database-unreachable"
+
+
+class DatabaseRefused(CannotRead):
+    """The database server at `path` answers, but does not let this user in."""
+
+    id = "database-refused"
+
+
+class DatabaseTimeout(CannotRead):
+    """A query of the database at `path` took longer than `seconds`, or waited too long for a lock."""
+
+    id = "database-timeout"
+
+
+class DatabaseEmpty(CannotRead):
+    """The database at `path` has no table that this user may read."""
+
+    id = "database-empty"
+
+
+class TableNotReadable(CannotRead):
+    """`table` of the database at `path` cannot be read: it is gone, not allowed, or a view that fails."""
+
+    id = "table-not-readable"
+
+
+class DatabaseEncrypted(CannotRead):
+    """The database file `path` is encrypted."""
+
+    id = "database-encrypted"
+
+
+class DatabaseVersion(CannotRead):
+    """The database file `path` was written by a version of DuckDB that the one here does not read."""
+
+    id = "database-version"
+
+
+class DatabasePacked(CannotRead):
+    """The database file `path` is packed, and can only be read unpacked."""
+
+    id = "database-packed"
 
 
 class ChangedSinceScan(CannotRead):

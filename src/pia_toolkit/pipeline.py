@@ -4,9 +4,10 @@ Stages never import each other; here their results are handed on. The functions 
 case folder: load what it needs, do it, keep the result with a line of history.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pia_toolkit import __version__
@@ -21,14 +22,14 @@ from pia_toolkit.domain.answers import Answers
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.conditions import Situation
-from pia_toolkit.domain.dataset import Table
+from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.fact_rules import facts_of
-from pia_toolkit.domain.inventory import Inventory
+from pia_toolkit.domain.inventory import Inventory, TableVerdict
 from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
-from pia_toolkit.errors import CannotRead, PiaError, Several, UnknownColumn, raise_all
+from pia_toolkit.errors import CannotRead, PiaError, UnknownColumn, raise_all
 from pia_toolkit.i18n import Words
 from pia_toolkit.mitigation.catalogue import load_catalogue
 from pia_toolkit.mitigation.recommend import recommend
@@ -37,73 +38,98 @@ from pia_toolkit.questionnaire.answers_file import read_answers, write_answers
 from pia_toolkit.questionnaire.ask import drop_hidden
 from pia_toolkit.questionnaire.ask import progress as progress_of
 from pia_toolkit.questionnaire.load import load_checklists
-from pia_toolkit.readers.options import ReadOptions
-from pia_toolkit.readers.read import read
+from pia_toolkit.readers.contents import named_apart
+from pia_toolkit.readers.options import AskPassword, ReadOptions
+from pia_toolkit.readers.read import read_source, shown_source
 from pia_toolkit.reports.write import write
 from pia_toolkit.resources import shipped
 
-Progress = Callable[[str, int], None]
+Source = str | Path
+"""What is scanned: a file, a folder, the address of a database."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being read, the rows read so far, and how many there are, where that is known."""
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """What a scan of several files gave: those that were read, the inventory of their tables, and what failed."""
+    """What a scan of several sources gave: those that were read, the inventory of their tables, and what failed."""
 
-    read: tuple[Path, ...]
+    read: tuple[Source, ...]
     inventory: Inventory
     options: ReadOptions
     unread: tuple[PiaError, ...] = ()
 
 
-def scan(files: Sequence[Path], options: ReadOptions, recognizers: Sequence[Path], progress: Progress) -> Scanned:
-    """Read and detect. A file that cannot be read does not keep the others from being scanned."""
-    done: list[Path] = []
-    found: list[Inventory] = []
+def scan(sources: Sequence[Source], options: ReadOptions, recognizers: Sequence[Path], progress: Progress) -> Scanned:
+    """Read and detect. What cannot be read, be it a source or one table of it, does not keep others from being scanned.
+
+    A table that fails keeps its name if others of its source are read, for it has it when the source is read again.
+    """
+    done: list[Source] = []
+    found: list[TableVerdict] = []
     unread: list[PiaError] = []
     taken: set[str] = set()
-    for path in files:
+    for source in sources:
+        progress(Path(shown_source(source)).name, 0, None)
         try:
-            part = detect(_named_apart(read(path, options), taken), recognizers, progress)
+            contents = read_source(source, options)
         except CannotRead as error:
             unread.append(error)
-        except Several as several:  # an archive can hold several damaged files
-            if not all(isinstance(error, CannotRead) for error in several.errors):
-                raise
-            unread.extend(several.errors)
-        else:
-            taken.update(table.name for table in part.tables)
-            found.append(part)
-            done.append(path)
-    inventory = Inventory(tables=tuple(table for part in found for table in part.tables))
-    return Scanned(tuple(done), inventory, options, tuple(unread))
+            continue
+        named = named_apart(contents.tables, taken)
+        verdicts, failed = _detect_each(named, recognizers, progress)
+        unread += [*contents.errors, *failed]
+        if verdicts:
+            taken.update(table.name for table in named)
+            found += verdicts
+            done.append(source)
+    return Scanned(tuple(done), Inventory(tables=tuple(found)), options, tuple(unread))
 
 
-def _named_apart(tables: Sequence[Table], taken: Iterable[str]) -> list[Table]:
-    """Return tables under names that differ from each other and from those `taken`: the later ones are numbered."""
-    used = set(taken)
-    named: list[Table] = []
+def _detect_each(
+    tables: Sequence[Table], recognizers: Sequence[Path], progress: Progress
+) -> tuple[list[TableVerdict], list[PiaError]]:
+    """Detect table by table; those that break off are told beside the first that does not."""
+    verdicts: list[TableVerdict] = []
+    failed: list[PiaError] = []
+    notes: list[ReadingNote] = []
     for table in tables:
-        name, number = table.name, 2
-        while name in used:
-            name, number = f"{table.name}-{number}", number + 1
-        used.add(name)
-        named.append(table if name == table.name else replace(table, name=name))  # type: ignore[type-var]  # tables are dataclasses
-    return named
+        progress(table.name, 0, None)
+        try:
+            verdicts += detect([table], recognizers, partial(_tell, progress, table)).tables
+        except CannotRead as error:
+            failed.append(error)
+            notes.append(ReadingNote(code="file-failed", values={"file": table.source.name}))
+    if verdicts and notes:
+        verdicts[0] = verdicts[0].model_copy(update={"not_checked": (*verdicts[0].not_checked, *notes)})
+    return verdicts, failed
+
+
+def _tell(progress: Progress, table: Table, name: str, rows: int) -> None:
+    """Tell the rows read and how many there are: as the reader knows, or about as many as the share read suggests."""
+    of, share = getattr(table, "rows", None), getattr(table, "share_read", None)
+    if not isinstance(of, int):
+        of = round(rows / share) if isinstance(share, float) else None
+    progress(name, rows, of)
 
 
 def measure(
-    files: Sequence[tuple[Path, ReadOptions]], inventory: Inventory, proposal: Proposal, progress: Progress
+    sources: Sequence[tuple[Source, ReadOptions]], inventory: Inventory, proposal: Proposal, progress: Progress
 ) -> RiskReport:
-    """Measure every table of the inventory, on the same files."""
+    """Measure every table of the inventory, on the same sources."""
     verdicts = {table.name: table for table in inventory.tables}
     taken: set[str] = set()
     measured = []
-    for path, options in files:
-        tables = _named_apart(read(path, options), taken)
+    for source, options in sources:
+        contents = read_source(source, options)
+        if not contents.tables:
+            raise_all(contents.errors)
+        tables = named_apart(contents.tables, taken)
         taken.update(table.name for table in tables)
         for table in tables:
             if table.name in verdicts:
-                progress(table.name, verdicts[table.name].rows)
+                progress(table.name, verdicts[table.name].rows, None)
                 chosen = proposal.quasi_identifiers.get(table.name)
                 how = MeasureOptions(quasi_identifiers=chosen, policy=proposal.policy)
                 measured.append(measure_table(table, verdicts[table.name], how))
@@ -132,14 +158,14 @@ def _situation(proposal: Proposal, inventory: Inventory, risk: RiskReport, answe
     return Situation(facts=facts, answers=answers or Answers(), inventory=inventory)
 
 
-_OVERRULED = ("delimiter", "encoding", "header", "sheet")
+_KEPT_OPTIONS = ("delimiter", "encoding", "header", "sheet", "limits")
 
 
 def keep_scan(case: Case, scanned: Scanned, at: datetime) -> None:
     """Keep a scan in a case."""
     with case.locked():
-        overruled = {name: getattr(scanned.options, name) for name in _OVERRULED}
-        datasets = cases.Datasets(files=tuple(case.dataset(path, overruled) for path in scanned.read))
+        overruled = {name: getattr(scanned.options, name) for name in _KEPT_OPTIONS}
+        datasets = cases.Datasets(files=tuple(case.dataset(source, overruled) for source in scanned.read))
         files = {
             cases.DATASETS: as_json(datasets),
             cases.INVENTORY: as_json(scanned.inventory),
@@ -147,18 +173,20 @@ def keep_scan(case: Case, scanned: Scanned, at: datetime) -> None:
         case.record("scan", at, files)
 
 
-def measure_case(case: Case, chosen: Sequence[str], at: datetime, progress: Progress) -> RiskReport:
+def measure_case(
+    case: Case, chosen: Sequence[str], at: datetime, progress: Progress, ask_password: AskPassword | None = None
+) -> RiskReport:
     """Measure the data of a case; `chosen` are quasi-identifiers as COLUMN or TABLE:COLUMN."""
     with case.locked():
         inventory = case.load(cases.INVENTORY, Inventory)
         proposal = case.proposal()
         if chosen:
             proposal = proposal.model_copy(update={"quasi_identifiers": _by_table(chosen, inventory)})
-        files = [
-            (path, ReadOptions(**{name: getattr(dataset, name) for name in _OVERRULED}))
-            for path, dataset in case.datasets()
+        sources = [
+            (source, ReadOptions(**{name: getattr(dataset, name) for name in _KEPT_OPTIONS}, ask_password=ask_password))
+            for source, dataset in case.datasets()
         ]
-        risk = measure(files, inventory, proposal, progress)
+        risk = measure(sources, inventory, proposal, progress)
         case.record("measure", at, {cases.RISK: as_json(risk)})
     return risk
 

@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
+
+from pia_toolkit.readers.options import Limits
 
 GOOD = Path(__file__).parents[2] / "sample_datasets" / "air-quality.csv"
 
@@ -34,16 +37,64 @@ def test_unreadable_files(pia_here, tmp_path, name, content, words):
     told(pia_here("scan", name), 3, name, *words)
 
 
-def test_a_folder_in_place_of_a_file(pia_here, tmp_path):
+def test_an_empty_folder(pia_here, tmp_path):
     (tmp_path / "month").mkdir()
-    told(pia_here("scan", "month"), 3, "is a folder", "Name the files inside it")
+    told(pia_here("scan", "month"), 3, "month", "is empty")
 
 
 def test_good_files_are_still_read_and_bad_ones_listed(pia_here, tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
     done = pia_here("scan", "empty.csv", GOOD, "missing.csv", "--format", "json")
-    told(done, 3, "empty.csv", "missing.csv", "2 of 3 files")
+    told(done, 3, "empty.csv", "missing.csv", "Could not be read: 2", "Everything else was scanned")
     assert [table["name"] for table in json.loads(done.stdout)["tables"]] == ["air-quality"]
+
+
+@pytest.fixture
+def month(tmp_path):
+    """A folder with good, bad, unknown and needless files."""
+    (tmp_path / "month" / "north").mkdir(parents=True)
+    (tmp_path / "month" / "north" / "air.csv").write_bytes(GOOD.read_bytes())
+    (tmp_path / "month" / "letter.xlsx").write_bytes(b"dear all\n" * 40)
+    (tmp_path / "month" / "read me.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "month" / "Thumbs.db").write_bytes(b"\x00")
+    return tmp_path / "month"
+
+
+def test_a_folder_is_scanned_kept_and_measured(pia_here, month):
+    pia_here("new", "case")
+    told(pia_here("scan", "month", "--case", "case"), 3, "letter.xlsx", "Could not be read: 1")
+    done = pia_here("scan", "month")
+    for words in ("Thumbs.db", "read me.pdf", "letter.xlsx"):
+        assert words in " ".join(done.stdout.split())
+    assert pia_here("measure", "case").returncode == 0
+    (month / "more.csv").write_text("a\n1\n")
+    told(pia_here("measure", "case"), 3, "month", "changed since it was scanned")
+
+
+def test_a_limit_is_told_with_its_option_and_kept_in_the_case(pia_here, month):
+    (month / "letter.xlsx").unlink()
+    pia_here("new", "case")
+    told(pia_here("scan", "month", "--limit-members", "2", "--case", "case"), 3, "--limit-members")
+    assert pia_here("scan", "month", "--limit-columns", "1e2", "--case", "case").returncode == 0
+    kept = json.loads((month.parent / "case" / "datasets.json").read_text())
+    assert kept["files"][0]["limits"]["columns"] == 100
+    assert pia_here("measure", "case").returncode == 0
+
+
+@pytest.mark.parametrize("size", ["many", "-5", "0", "2GX", "1iB", ""])
+def test_limits_that_are_no_size(pia_here, size):
+    told(pia_here("scan", GOOD, f"--limit-members={size}"), 2, "500MiB")
+
+
+def test_every_limit_a_reader_names_is_an_option(pia_here):
+    known = set(re.findall(r"--limit-([a-z-]+)", pia_here("scan", "--help").stdout))
+    assert known == {name.replace("_", "-") for name in Limits.__dataclass_fields__}
+    readers = Path(__file__).parents[2] / "src" / "pia_toolkit" / "readers"
+    for path in sorted(readers.glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        assert set(re.findall(r'limit="([a-z-]+)"|, "([a-z]+-bytes)"', text)) <= {
+            pair for name in known for pair in ((name, ""), ("", name))
+        }, path.name
 
 
 def test_ragged_rows_are_read_and_told(pia_here, tmp_path):

@@ -62,3 +62,22 @@ def test_ctrl_c_loses_nothing_and_the_walk_resumes(pia_here, tmp_path):
     again.type("q\n")
     again.read_until("pia ask")
     assert again.end() == 0
+
+
+def test_ctrl_c_while_scanning_leaves_the_case_as_it_was(pia_here, tmp_path):
+    pia_here("new", "case")
+    row = "a long text about something or other, {0} times and {0} more\n"
+    with (tmp_path / "long.csv").open("w") as stream:
+        stream.write("remark\n")
+        stream.writelines(f'"{row.format(number).strip()}"\n' for number in range(600_000))
+    before = {path.name: path.read_bytes() for path in (tmp_path / "case").iterdir()}
+    scan = Terminal("scan", tmp_path / "long.csv", "--case", tmp_path / "case", "--lang", "en")
+    scan.read_until(" rows")
+    scan.type("\x03")
+    scan.read_until("Stopped")
+    assert scan.end() == 130
+    after = {path.name: path.read_bytes() for path in (tmp_path / "case").iterdir()}
+    assert {name: content for name, content in after.items() if name != ".lock"} == {
+        name: content for name, content in before.items() if name != ".lock"
+    }
+    assert pia_here("scan", SAMPLE, "--case", "case").returncode == 0

@@ -162,7 +162,7 @@ def test_limits(tmp_path):
     with pytest.raises(LimitExceeded):
         read(tmp_path / "t.parquet", ReadOptions(limits=Limits(columns=3)))
     with pytest.raises(LimitExceeded):
-        read(tmp_path / "t.parquet", ReadOptions(limits=Limits(uncompressed_bytes=10)))
+        read(tmp_path / "t.parquet", ReadOptions(limits=Limits(unpacked_bytes=10)))
     pq.write_table(pa.table({}), tmp_path / "none.parquet")
     with pytest.raises(FileEmpty):
         read(tmp_path / "none.parquet")

@@ -47,8 +47,8 @@ def test_bombs_are_stopped(tmp_path, packer):
     path = tmp_path / f"bomb.csv.{packer}"
     path.write_bytes(PACKERS[packer](b"a,b\n" * 500_000))
     with pytest.raises(LimitExceeded) as caught:
-        read(path, ReadOptions(limits=Limits(uncompressed_bytes=1_000_000)))
-    assert caught.value.values["limit"] == "uncompressed-bytes"
+        read(path, ReadOptions(limits=Limits(unpacked_bytes=1_000_000)))
+    assert caught.value.values["limit"] == "unpacked-bytes"
 
 
 def test_what_unfolds_too_far_is_stopped(tmp_path):

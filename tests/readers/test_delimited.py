@@ -240,12 +240,9 @@ def test_limits(tmp_path):
         cells(read_text(tmp_path, long_cell, ReadOptions(limits=Limits(field_bytes=4000))))
     with pytest.raises(LimitExceeded):
         read_text(tmp_path, "x" * 2**20, ReadOptions(block_bytes=TINY, limits=Limits(field_bytes=4000)))
+    late = "id,t\n1,2\n" * 99 + "x" * 2**20
     with pytest.raises(LimitExceeded):
-        read_text(
-            tmp_path,
-            "id,t\n1,2\n" * 99 + "x" * 2**20,
-            ReadOptions(block_bytes=TINY, limits=Limits(field_bytes=4000)),
-        )
+        cells(read_text(tmp_path, late, ReadOptions(block_bytes=TINY, limits=Limits(field_bytes=4000))))
 
 
 @pytest.mark.parametrize("text", [b"\n\n\n", b"\xef\xbb\xbf", b" \r\n ", b"\xff\xfe", b",,,\n,,,\n"])

@@ -11,6 +11,8 @@ from pia_toolkit.cli.console import as_bug, chosen_words, complain, help_words, 
 from pia_toolkit.errors import PiaError
 
 _speak = help_words()
+_STOPPED = 130
+"""The exit code of a program that was stopped with Ctrl-C: 128 and the number of the signal."""
 app = typer.Typer(
     name="pia",
     help=_speak("cli.app"),
@@ -48,9 +50,10 @@ def main() -> None:
         app(standalone_mode=True)
     except PiaError as error:
         _end_with(error)
-    except KeyboardInterrupt:
-        tell("\n" + help_words()("cli.stopped"))
-        sys.exit(130)
+    except SystemExit as end:  # into which typer turns Ctrl-C
+        if end.code == _STOPPED:
+            tell("\n" + help_words()("cli.stopped"))
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -3,8 +3,6 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,35 +70,6 @@ def as_bug(error: BaseException) -> Bug:
             place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return Bug(kind=type(error).__name__, where=place)
-
-
-@contextmanager
-def progress(speak: Words) -> Iterator[Callable[[str, int], None]]:
-    """Show rows read and the rate while a long step runs, on a terminal only; it goes away when done."""
-    if not sys.stderr.isatty():
-        yield lambda _name, _rows: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.fields[rate]}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, int] = {}
-
-        def update(name: str, rows: int) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, rate="", total=None)
-            task = bar.tasks[tasks[name]]
-            seconds = max(task.elapsed or 0.0, 0.001)
-            text = speak("cli.progress", table=name, rows=f"{rows:,}")
-            bar.update(task.id, description=text, rate=f"{rows / seconds:,.0f}/s")
-
-        yield update
 
 
 def print_table(headings: list[str], rows: list[list[str]], widest: int) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pia_toolkit.cli.console import chosen_words, help_words, now, obey_ctrl_c, progress, say
+from pia_toolkit.cli.console import chosen_words, help_words, now, obey_ctrl_c, say
 from pia_toolkit.cli.options import Language
+from pia_toolkit.cli.progress import progress
 
 if TYPE_CHECKING:
     from pia_toolkit.case import Case

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, progress, say, tell
+from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, say, tell
 from pia_toolkit.cli.options import CaseFolder, Format, Language, ResultFormat
+from pia_toolkit.cli.progress import progress
 
 _speak = help_words()
 
@@ -27,7 +28,7 @@ def run(
     case = Case(folder)
     obey_ctrl_c()
     with progress(speak) as show:
-        risk = pipeline.measure_case(case, tuple(quasi_identifier or ()), now(), show)
+        risk = pipeline.measure_case(case, tuple(quasi_identifier or ()), now(), show, show.ask_password)
     if output is Format.JSON:
         say(as_json(risk).decode().rstrip())
     else:

@@ -1,18 +1,28 @@
-"""`pia scan`: look at data files."""
+"""`pia scan`: look at data files, folders and databases."""
 
+import shlex
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, progress, say, tell
-from pia_toolkit.cli.options import Format, Language
+from pia_toolkit.cli import options as shared
+from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, say, tell
+from pia_toolkit.cli.options import DEFAULT, Format, Language
+from pia_toolkit.cli.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pia_toolkit.i18n import Words
+    from pia_toolkit.pipeline import Scanned
 
 _speak = help_words()
 
 
 def run(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_speak("cli.scan-files"))],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help=_speak("cli.scan-sources"))],
     case: Annotated[Path | None, typer.Option("--case", help=_speak("cli.scan-case"))] = None,
     output: Annotated[Format, typer.Option("--format", help=_speak("cli.scan-format"))] = Format.TABLE,
     delimiter: Annotated[str | None, typer.Option("--delimiter", help=_speak("cli.scan-delimiter"))] = None,
@@ -23,35 +33,72 @@ def run(
         list[Path] | None, typer.Option("--recognizers", help=_speak("cli.scan-recognizers"))
     ] = None,
     lang: Language = None,
+    limit_columns: shared.LimitColumns = DEFAULT.columns,
+    limit_field_bytes: shared.LimitFieldBytes = DEFAULT.field_bytes,
+    limit_unpacked_bytes: shared.LimitUnpackedBytes = DEFAULT.unpacked_bytes,
+    limit_expansion: shared.LimitExpansion = DEFAULT.expansion,
+    limit_cells: shared.LimitCells = DEFAULT.cells,
+    limit_members: shared.LimitMembers = DEFAULT.members,
+    limit_depth: shared.LimitDepth = DEFAULT.depth,
+    limit_document_bytes: shared.LimitDocumentBytes = DEFAULT.document_bytes,
+    limit_workbook_bytes: shared.LimitWorkbookBytes = DEFAULT.workbook_bytes,
+    limit_statement_seconds: shared.LimitStatementSeconds = DEFAULT.statement_seconds,
 ) -> None:  # each parameter is an option of the command
-    """Scan files, print what was found, keep it in a case if asked."""
+    """Scan sources, print what was found, keep it in a case if asked."""
     from pia_toolkit import pipeline
-    from pia_toolkit.case import Case, as_json
-    from pia_toolkit.cli.found import print_inventory
-    from pia_toolkit.errors import Several
-    from pia_toolkit.readers.options import ReadOptions
+    from pia_toolkit.case import Case
+    from pia_toolkit.readers.options import Limits, ReadOptions
 
     speak = chosen_words(lang)
     target = Case(case) if case else None
-    options = ReadOptions(delimiter=_unescaped(delimiter), encoding=encoding, header=header, sheet=sheet)
+    limits = Limits(
+        columns=limit_columns,
+        field_bytes=limit_field_bytes,
+        unpacked_bytes=limit_unpacked_bytes,
+        expansion=limit_expansion,
+        cells=limit_cells,
+        workbook_bytes=limit_workbook_bytes,
+        members=limit_members,
+        depth=limit_depth,
+        document_bytes=limit_document_bytes,
+        statement_seconds=limit_statement_seconds,
+    )
+    options = ReadOptions(_unescaped(delimiter), encoding, header, sheet, limits=limits)
     obey_ctrl_c()
     with progress(speak) as show:
-        scanned = pipeline.scan(files, options, tuple(recognizers or ()), show)
+        asking = replace(options, ask_password=show.ask_password)
+        scanned = pipeline.scan(sources, asking, tuple(recognizers or ()), show)
     if target and scanned.read:
         pipeline.keep_scan(target, scanned, now())
+    _print(scanned, output, speak)
+    if target:
+        tell(speak("cli.saved", folder=str(case)))
+        next_step(speak, "next-scan", folder=str(case))
+    else:
+        next_step(speak, "next-scan-without-case", sources=_as_typed(sources))
+
+
+def _print(scanned: "Scanned", output: Format, speak: "Words") -> None:
+    """Print what was found. Raises what could not be read, all of it, after what could."""
+    from pia_toolkit.case import as_json
+    from pia_toolkit.cli.found import print_inventory
+    from pia_toolkit.errors import raise_all
+
     if scanned.read:
         if output is Format.JSON:
             say(as_json(scanned.inventory).decode().rstrip())
         else:
             print_inventory(scanned.inventory, speak)
-    if scanned.unread:
-        tell(speak("cli.some-unread", count=len(scanned.unread), total=len(files)))
-        raise scanned.unread[0] if len(scanned.unread) == 1 else Several(scanned.unread)
-    if target:
-        tell(speak("cli.saved", folder=str(case)))
-        next_step(speak, "next-scan", folder=str(case))
-    else:
-        next_step(speak, "next-scan-without-case", files=" ".join(path.name for path in files))
+    if scanned.read and scanned.unread:
+        tell(speak("cli.some-unread", count=len(scanned.unread)))
+    raise_all(scanned.unread)
+
+
+def _as_typed(sources: "Sequence[str]") -> str:
+    """Return the sources as they can be typed again, without the user and password of a database."""
+    from pia_toolkit.readers.read import shown_source
+
+    return " ".join(shlex.quote(shown_source(source)) for source in sources)
 
 
 def _unescaped(delimiter: str | None) -> str | None:

@@ -31,6 +31,7 @@ _OWNERS = frozenset((*PERSONS, *THINGS))
 _GENERIC = frozenset({"id", "code"})
 _SHORTEST_FOREIGN = 4
 _LIKELY_LANGUAGES = 2
+_FEW_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,17 @@ def _take(found: Sequence[Found], languages: Sequence[str]) -> list[Match]:
 
 
 def _in_last_segment(matches: list[Match], words: Sequence[Word]) -> list[Match]:
-    """Of a nested name (`properties.owner.name`) keep what the last segment names, if it names anything."""
+    """Of a nested name (`properties.owner.name`) keep what the last segment names.
+
+    If it names nothing known, the segments before it tell where it belongs, not what it is (`education:teachers`);
+    only a number or a few letters leave the meaning to them (`address.line_1`, `phone.0`).
+    """
     last = words[-1].segment if words else 0
-    start = min((word.start for word in words if word.segment == last), default=0)
-    return [match for match in matches if match.end > start] or matches
+    own = [word for word in words if word.segment == last]
+    start = min((word.start for word in own), default=0)
+    found = [match for match in matches if match.end > start]
+    says_more = any(not word.is_number and len(word.text) > _FEW_LETTERS for word in own)
+    return found if found or (last and says_more) else matches
 
 
 def _find_owner(every: Iterable[Match], content: Sequence[Match]) -> Match | None:

@@ -7,7 +7,7 @@ import polars as pl
 
 from pia_toolkit.detection.distinct_sample import DistinctSample
 from pia_toolkit.detection.patterns import PatternCounts, PatternSet
-from pia_toolkit.detection.text_search import TextCounts, TextPattern
+from pia_toolkit.detection.text_search import TextCounts, TextPatterns
 from pia_toolkit.domain.inventory import Profile
 
 _LONG_WORDS, _LONG_CELL = 4, 15
@@ -21,7 +21,7 @@ class ColumnState:
     one; patterns are then tried on the distinct values alone.
     """
 
-    def __init__(self, patterns: PatternSet, text_patterns: tuple[TextPattern, ...]) -> None:
+    def __init__(self, patterns: PatternSet, text_patterns: TextPatterns) -> None:
         self.rows = 0
         self.empty = 0
         self.longest = 0
@@ -29,7 +29,7 @@ class ColumnState:
         self.patterns = PatternCounts(patterns)
         self.text = TextCounts(text_patterns)
         self.sample = DistinctSample()
-        self._counted = False
+        self.counted = False
 
     def update(self, cells: pl.Series) -> None:
         """Take in one batch of cells; null and blank cells count as empty."""
@@ -43,18 +43,17 @@ class ColumnState:
             return
         self.longest = max(self.longest, int(lengths.max() or 0))  # type: ignore[arg-type]  # of an integer column
         self.characters += int(lengths.sum())
-        earlier = None if self._counted else self.sample.counts.copy()
+        earlier = None if self.counted else self.sample.counts.copy()
         self.sample.update(filled)
-        if self._counted or not self.sample.complete:
+        if self.counted or not self.sample.complete:
             if earlier:
                 self._count_values(earlier)
-            self._counted = True
+            self.counted = True
             self._count(filled)
 
     def merge(self, other: "ColumnState") -> None:
         """Take in another part of the same column."""
-        self.finish()
-        other.finish()
+        uncounted = [part.sample.counts.copy() for part in (self, other) if not part.counted]
         self.rows += other.rows
         self.empty += other.empty
         self.longest = max(self.longest, other.longest)
@@ -62,11 +61,15 @@ class ColumnState:
         self.patterns.merge(other.patterns)
         self.text.merge(other.text)
         self.sample.merge(other.sample)
+        self.counted = self.counted or other.counted or not self.sample.complete
+        if self.counted:
+            for counts in uncounted:
+                self._count_values(counts)
 
     def finish(self) -> None:
         """Count what only the sample knows so far."""
-        if not self._counted:
-            self._counted = True
+        if not self.counted:
+            self.counted = True
             self._count_values(self.sample.counts)
 
     def _count_values(self, counts: Counter[str]) -> None:
@@ -75,8 +78,7 @@ class ColumnState:
 
     def _count(self, cells: pl.Series, weights: pl.Series | None = None) -> None:
         """Count patterns; search within cells that no pattern explains as a whole."""
-        left = self.patterns.update(cells, weights)
-        self.text.update(cells.filter(left), None if weights is None else weights.filter(left))
+        self.text.update(self.patterns.update(cells, weights))
 
     @property
     def filled(self) -> int:

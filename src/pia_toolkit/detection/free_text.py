@@ -5,6 +5,7 @@ beside that: it weighs context words, settles overlaps, and carries the name fin
 were read. This is the only module that imports presidio; nothing is ever downloaded.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -20,7 +21,7 @@ from presidio_analyzer import (
 from presidio_analyzer import Pattern as PresidioPattern
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
 
-from pia_toolkit.detection.checksums import check
+from pia_toolkit.detection.checksums import chance, check
 from pia_toolkit.detection.column_names import load_lexicon
 from pia_toolkit.detection.names import find_names
 from pia_toolkit.detection.recognizer import Recognizer, Strength
@@ -33,7 +34,15 @@ TEXTS_READ = 400
 
 NAMES = "names"
 _SURE_ENOUGH = 0.5
+_FEWEST_TEXTS, _FEWEST_SHARE = 3, 0.01
+"""From so many texts, and so large a share of them, on a find counts that is not certain by itself.
+
+A gazetteer or a bare form is wrong once in some hundred texts; in thousands of texts a few such finds are to be
+expected where there is nothing. A find that is certain (an e-mail address, check digits far beyond luck) counts once.
+"""
+_DEVIATIONS = 3
 _SCORES = {Strength.CERTAIN: 0.95, Strength.STRONG: 0.7, Strength.WEAK: 0.2}
+_CERTAIN_BY_FORM = frozenset({"email-address"})
 _HAN = ("\u4e00", "\u9fff")
 _SHARE_OF_HAN = 0.2
 
@@ -43,12 +52,14 @@ def search_texts(counts: TextCounts, values: Iterable[tuple[str, int]], registry
     texts = [value for value, _ in values][:TEXTS_READ]
     exact = _exact_evidence(counts, registry)
     known = {evidence.detail for evidence in exact}
+    judged = {registry.patterns.patterns[number].recognizer.id for number in counts.hits}
     hits: Counter[str] = Counter()
     engine = _engine(registry) if texts else None
     for text in texts:
         language = "zh" if _is_chinese(text) else "en"
         results = engine.analyze(text, language=language, score_threshold=_SURE_ENOUGH) if engine else ()
         hits.update({result.entity_type for result in results})
+    enough = max(_FEWEST_TEXTS, _FEWEST_SHARE * len(texts))
     sampled = tuple(
         Evidence(
             kind=EvidenceKind.DICTIONARY if entity == NAMES else EvidenceKind.PATTERN,
@@ -58,13 +69,14 @@ def search_texts(counts: TextCounts, values: Iterable[tuple[str, int]], registry
             exact=False,
         )
         for entity, count in sorted(hits.items())
-        if entity not in known
+        if entity not in judged and count >= enough
     )
-    return TextFindings((*exact, *sampled), len(texts))
+    found = tuple(recognizer for recognizer in registry.recognizers if recognizer.id in known)
+    return TextFindings((*exact, *sampled), len(texts), found)
 
 
 def _exact_evidence(counts: TextCounts, registry: Registry) -> tuple[Evidence, ...]:
-    """Turn exact counts into evidence; a pattern with a check digit counts for the share of matches that pass."""
+    """Turn exact counts into evidence; a pattern with check digits counts for the share of matches that pass."""
     cells: Counter[str] = Counter()
     sampled: set[str] = set()
     for number, count in counts.hits.items():
@@ -73,14 +85,22 @@ def _exact_evidence(counts: TextCounts, registry: Registry) -> tuple[Evidence, .
         if name:
             matches = [value for value, _ in counts.matches[number].values()]
             passed = sum(1 for value in matches if check(name)(value))
-            real = round(count * passed / len(matches)) if matches else 0
+            real = round(count * passed / len(matches)) if _beyond_luck(passed, len(matches), name) else 0
             sampled.add(pattern.recognizer.id)
+        elif pattern.recognizer.id not in _CERTAIN_BY_FORM and count < max(_FEWEST_TEXTS, _FEWEST_SHARE * counts.read):
+            real = 0
         cells[pattern.recognizer.id] = max(cells[pattern.recognizer.id], real)
     return tuple(
         Evidence(kind=EvidenceKind.PATTERN, detail=key, rows_hit=count, rows_read=counts.read, exact=key not in sampled)
         for key, count in sorted(cells.items())
         if count
     )
+
+
+def _beyond_luck(passed: int, tried: int, name: str) -> bool:
+    """Whether more numbers pass a check than would by chance."""
+    expected = tried * chance(name)
+    return passed > 0 and passed >= expected + _DEVIATIONS * math.sqrt(expected * (1 - chance(name)))
 
 
 def _is_chinese(text: str) -> bool:

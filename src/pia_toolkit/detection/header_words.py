@@ -125,7 +125,7 @@ def _drop_units(name: str) -> str:
 def _join_abbreviations(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Take the first dot for that of an abbreviation (`Tel.No`, `D.O.B`) when it follows up to four letters."""
     if words and words[-1].segment and sum(len(word.text) for word in words if not word.segment) <= _ABBREVIATION:
-        return tuple(replace(word, segment=0) for word in words)
+        return tuple(replace(word, segment=max(0, word.segment - 1)) for word in words)
     return words
 
 

@@ -73,7 +73,9 @@ def _score(tokens: list[Token], *, comma: int, cased: bool) -> float:
     named, comma = _without_address(tokens, comma)
     titled = not any(token.suffix for token in tokens) and len(named) < len(tokens)
     if 0 < comma < len(named):
-        named = [*named[comma:], *named[:comma]]
+        given, _ = _without_address(named[comma:], 0)  # Braund, Mr. Owen
+        titled = titled or len(given) < len(named) - comma
+        named = [*given, *named[:comma]]
     else:
         comma = 0
     people = [token for place, token in enumerate(named) if not _is_particle(token, place, len(named))]

@@ -42,7 +42,7 @@ def score_east_asian(text: str) -> float:
     else:
         return _NOT
     if titled:
-        return 0.85 if score > _WEAK or _is_surname(whole) else 0.2
+        return 0.85 if score > _WEAK or is_family_name(whole) else 0.2
     return min(0.97, score + 0.1) if gap and score >= _LIKELY else score
 
 
@@ -153,7 +153,8 @@ def _without_title(text: str) -> tuple[str, bool]:
     return text, False
 
 
-def _is_surname(text: str) -> bool:
+def is_family_name(text: str) -> bool:
+    """Whether a text is a Chinese, Japanese or Korean family name."""
     words = east_asian_words()
     lists = (
         "chinese_surnames",

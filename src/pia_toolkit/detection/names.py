@@ -7,11 +7,14 @@ names are written.
 import re
 
 from pia_toolkit.detection.name_alphabetic import score_alphabetic
-from pia_toolkit.detection.name_east_asian import score_east_asian
+from pia_toolkit.detection.name_east_asian import is_family_name, score_east_asian
 from pia_toolkit.detection.name_spans import find_alphabetic, find_east_asian
 
 _LONGEST = 60
 _NO_NAME = re.compile(r"[\d@_:;/\\&#%+=*!?<>\[\]{}|\"“”«»、，。：；？！《》【】~^$€£¥…]")
+_ASIDE = re.compile(r"""(?<=[^\W\d_]|[.,])\s+[("“„«'‘][^\W\d_][^()"“”„«»\d]{0,38}[)"”»'’]""")
+_MASKED = re.compile("([\u3400-\u9fff\uac00-\ud7af]{1,2})[○〇◯OoＯXx*＊●Ｘ]{1,2}[\u3400-\u9fff\uac00-\ud7af]?")
+_MASKED_SCORE = 0.7
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -21,7 +24,10 @@ def score_name(cell: str) -> float:
     About .55 to .7 stands for a single given or family name, .75 and more for a full name. A cell with a digit, with
     more than 60 characters or with a word such as street, school or Ltd is never a name.
     """
-    text = cell.strip()
+    text = _ASIDE.sub("", cell.strip())  # a nickname or maiden name: Allen, Mrs. Hudson (Bess Daniels)
+    masked = _MASKED.fullmatch(text)
+    if masked:  # 王○明, 김*수: as authorities publish names
+        return _MASKED_SCORE if is_family_name(masked[1]) else 0.0
     if not 1 < len(text) <= _LONGEST or _NO_NAME.search(text):
         return 0.0
     if not text.isascii() and _EAST_ASIAN.search(text):

@@ -1,22 +1,38 @@
-"""Patterns over a column: which could match it, and how many cells do, exactly.
+"""Patterns over a column: which could match its cells, and how many cells they match, exactly.
 
-A pattern is a candidate for a column once some shape of that column could match it; from then on it is counted with
-the real regex on every cell. Before that it has no match, so the count is exact either way.
+Cells are sorted by shape. The shape of a cell tells which patterns could match it, and of some that they do; the
+others are tried on the cells of that shape alone. No match can slip past, so the count is exact.
 """
 
+import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
 from pia_toolkit.detection.recognizer import Recognizer, ValuePattern
 from pia_toolkit.detection.shape_language import ShapeLanguage, shape_language
-from pia_toolkit.detection.shapes import COARSE, FINE, LONGEST_TOKEN, MOST_SPACES, classes_of, shapes_of
+from pia_toolkit.detection.shapes import (
+    LONGEST_TOKEN,
+    MOST_SPACES,
+    TOLD,
+    Flags,
+    Outline,
+    Sorts,
+    marks_told,
+    outline_of,
+    outlines_of,
+    shapes_of,
+)
 
 _PADDING = "[ \\t]*"
-_LOOK_AT_FIRST = 4096
-_TOO_MANY_SHAPES = 1500
+_MANY_SHAPES, _MANY_CELLS_A_SHAPE = 1500, 16
+SHAPES_KEPT = 100_000
+"""Shapes for which it is kept what was found out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +47,20 @@ class Pattern:
     def whole_cell(self) -> str:
         """The regex for a whole cell, padding allowed, as the columnar engine takes it."""
         return f"^{_PADDING}(?:{self.spec.regex}){_PADDING}$"
+
+    @cached_property
+    def whole_shape(self) -> re.Pattern[str]:
+        """The regex for the shape of a whole cell."""
+        return re.compile(f"{_PADDING}{self.language.regex}{_PADDING}")
+
+    def could_have(self, shape: str) -> bool:
+        """Whether a cell that matches could have this shape."""
+        return self.language.factor in shape and self.whole_shape.fullmatch(shape) is not None
+
+    @cached_property
+    def sure_shape(self) -> re.Pattern[str]:
+        """The regex for a shape all of whose cells match."""
+        return re.compile(f"{_PADDING}(?s:{self.language.sure}){_PADDING}")
 
     @property
     def explains(self) -> bool:
@@ -47,8 +77,19 @@ def is_token(cells: pl.Series) -> pl.Series:
     return (cells.str.len_bytes() <= LONGEST_TOKEN) & (cells.str.count_matches(" ", literal=True) <= MOST_SPACES)
 
 
+class Plan(NamedTuple):
+    """What is known of cells before any is looked at: patterns that match all of them, and that could match some.
+
+    Of patterns with the same regex the first one stands for all.
+    """
+
+    certain: tuple[int, ...] = ()
+    possible: tuple[int, ...] = ()
+    explained: bool = False
+
+
 class PatternSet:
-    """All patterns of all recognizers, indexed by the length and character classes of the shapes they can match."""
+    """All patterns of all recognizers, and for each shape that was met what they make of it."""
 
     def __init__(self, recognizers: tuple[Recognizer, ...]) -> None:
         self.patterns = tuple(
@@ -56,38 +97,52 @@ class PatternSet:
             for recognizer in recognizers
             for spec in recognizer.patterns
         )
-        self._feasible: dict[tuple[int, int, frozenset[str]], tuple[int, ...]] = {}
+        same: dict[str, list[int]] = defaultdict(list)
+        for number, pattern in enumerate(self.patterns):
+            same[pattern.spec.regex].append(number)
+        self.alike = {numbers[0]: tuple(numbers) for numbers in same.values()}
+        self._tried = np.isin(np.arange(len(self.patterns)), list(self.alike))
+        languages = [pattern.language for pattern in self.patterns]
+        self._shortest = np.array([language.shortest for language in languages])
+        self._longest = np.array([language.longest for language in languages])
+        self._spaces = np.array([language.spaces for language in languages])
+        self._needs = np.array([marks_told(language.needs) for language in languages])
+        self._bars = np.array(
+            [0 if it.allows is None else marks_told(TOLD) ^ marks_told(it.allows) for it in languages]
+        )
+        self._fitting: dict[Outline, tuple[int, ...]] = {}
+        self._plans: dict[str, Plan] = {}
 
-    def feasible(self, shape: str) -> tuple[int, ...]:
-        """Return the numbers of the patterns that could match by length, spaces and classes of a fine shape."""
-        key = (len(shape), shape.count(" "), classes_of(shape))
-        found = self._feasible.get(key)
+    def explain(self, numbers: Iterable[int]) -> bool:
+        """Whether a cell that matches these patterns is explained by one of them, or by one of the same regex."""
+        return any(self.patterns[each].explains for number in numbers for each in self.alike[number])
+
+    def plan_of_outline(self, outline: Outline) -> Plan:
+        """Return the patterns that could match by lengths, spaces and marks."""
+        if outline.spaces > MOST_SPACES:
+            return Plan()
+        found = self._fitting.get(outline)
         if found is None:
-            found = tuple(number for number, pattern in enumerate(self.patterns) if pattern.language.could_match(*key))
-            self._feasible[key] = found
-        return found
+            length, padded, spaces, marks = outline
+            with_padding = marks | marks_told(" ") * (padded > length)
+            fits = self._tried & (self._shortest <= padded) & (self._longest >= length) & (self._spaces >= spaces)
+            fits &= (self._needs & ~with_padding == 0) & (self._bars & marks == 0)
+            found = self._fitting[outline] = tuple(np.flatnonzero(fits).tolist())
+        return Plan(possible=found)
 
-    def fitting(self, shapes: list[str], known: set[int]) -> set[int]:
-        """Return the numbers of the patterns, beyond those `known`, whose superset matches one of fine shapes."""
-        by_pattern: dict[int, list[str]] = defaultdict(list)
-        for shape in shapes:
-            bare = shape.strip(" \t")
-            for number in self.feasible(bare):
-                by_pattern[number].append(bare)
-        return {
-            number
-            for number, fitting in by_pattern.items()
-            if number not in known and pl.Series(fitting).str.contains(self.patterns[number].language.fine).any()
-        }
-
-    def fitting_coarse(self, shapes: list[str], known: set[int]) -> set[int]:
-        """Return the same for coarse shapes."""
-        bare = pl.Series(shapes).str.strip_chars(" \t")
-        return {
-            number
-            for number, pattern in enumerate(self.patterns)
-            if number not in known and bare.str.contains(pattern.language.coarse).any()
-        }
+    def plan_of_shape(self, shape: str) -> Plan:
+        """Return the patterns that match, and those that could match, cells of one shape."""
+        plan = self._plans.get(shape)
+        if plan is None:
+            fitting = self.plan_of_outline(outline_of(shape)).possible
+            fitting = tuple(number for number in fitting if self.patterns[number].could_have(shape))
+            certain = tuple(number for number in fitting if self.patterns[number].sure_shape.fullmatch(shape))
+            possible = tuple(number for number in fitting if number not in certain)
+            plan = Plan(certain, possible, self.explain(certain))
+            if len(self._plans) >= SHAPES_KEPT:
+                self._plans.clear()
+            self._plans[shape] = plan
+        return plan
 
 
 class PatternCounts:
@@ -95,45 +150,64 @@ class PatternCounts:
 
     def __init__(self, patterns: PatternSet) -> None:
         self._patterns = patterns
-        self._candidates: set[int] = set()
-        self._seen: dict[bytes, set[str]] = defaultdict(set)
-        self._coarse = False
+        self._many_shapes = False
         self.hits: Counter[int] = Counter()
 
-    def update(self, cells: pl.Series, weights: pl.Series | None = None) -> pl.Series:
+    def update(self, cells: pl.Series, weights: pl.Series | None = None) -> pl.DataFrame:
         """Count the matches in one batch of cells without nulls; each cell counts `weights` times.
 
-        Returns for each cell whether it is left to be searched as text: no pattern explains it as a whole.
+        Returns the cells that are left to be searched as `text`: no pattern explains them as a whole; and `times`.
         """
-        tokens = is_token(cells)
-        short = cells.filter(tokens)
-        if short.is_empty():
-            return ~tokens
-        self._find_candidates(short)
-        times = None if weights is None else weights.filter(tokens)
-        explained = pl.repeat(value=False, n=len(short), eager=True)
-        for number in sorted(self._candidates):
-            pattern = self._patterns.patterns[number]
-            hits = short.str.contains(pattern.whole_cell)
-            count = hits.sum() if times is None else times.filter(hits).sum()
-            if count:
-                self.hits[number] += int(count)
-                explained = explained | hits if pattern.explains else explained
-        left = (~tokens).to_numpy().copy()
-        left[tokens.to_numpy()] = (~explained).to_numpy()
-        return pl.Series(left)
+        frame = pl.DataFrame({"text": cells, "times": 1 if weights is None else weights})
+        short = cells.str.len_bytes() <= LONGEST_TOKEN
+        tokens = frame.filter(short)
+        if tokens.is_empty():
+            return frame
+        left = tokens.filter(pl.Series(self._count(tokens)))
+        return pl.concat([left, frame.filter(~short)])
 
     def merge(self, other: "PatternCounts") -> None:
         """Add the counts of another part of the same column."""
         self.hits.update(other.hits)
-        self._candidates |= other._candidates
 
-    def _find_candidates(self, short: pl.Series) -> None:
-        if not self._coarse and shapes_of(short.head(_LOOK_AT_FIRST)).n_unique() > _TOO_MANY_SHAPES:
-            self._coarse = True
-        table, fitting = (COARSE, self._patterns.fitting_coarse) if self._coarse else (FINE, self._patterns.fitting)
-        seen = self._seen[table]
-        new = set(shapes_of(short, table).unique().to_list()) - seen
-        seen |= new
-        if new:
-            self._candidates |= fitting(sorted(new), self._candidates)
+    def _count(self, tokens: pl.DataFrame) -> Flags:
+        """Count the patterns; return for each cell whether it is left unexplained."""
+        plans, sorts = self._sort(tokens["text"])
+        times = np.bincount(sorts, weights=tokens["times"].to_numpy(), minlength=len(plans))
+        possible: dict[int, list[int]] = defaultdict(list)
+        for sort, plan in enumerate(plans):
+            for number in plan.certain:
+                self._add(number, int(times[sort]))
+            for number in plan.possible:
+                possible[number].append(sort)
+        unexplained = np.array([not plan.explained for plan in plans])[sorts]
+        for number, of_sorts in possible.items():
+            some = None if len(of_sorts) == len(plans) else are_among(of_sorts, sorts, len(plans))
+            part = tokens if some is None else tokens.filter(pl.Series(some))
+            hits = self._patterns.patterns[number].matching(part["text"])
+            if hits.any():
+                self._add(number, int(part["times"].filter(hits).sum()))
+                if self._patterns.explain([number]):
+                    rows = hits.to_numpy() if some is None else np.flatnonzero(some)[hits.to_numpy()]
+                    unexplained[rows] = False
+        return unexplained
+
+    def _add(self, number: int, times: int) -> None:
+        self.hits.update(dict.fromkeys(self._patterns.alike[number], times))
+
+    def _sort(self, cells: pl.Series) -> tuple[list[Plan], Sorts]:
+        """Sort cells by shape or, where shapes are too many, by outline: a plan for each sort, each cell's sort."""
+        if not self._many_shapes:
+            shapes, sorts = shapes_of(cells)
+            self._many_shapes = len(shapes) > _MANY_SHAPES + len(cells) // _MANY_CELLS_A_SHAPE
+            if not self._many_shapes:
+                return [self._patterns.plan_of_shape(shape) for shape in shapes.to_pylist()], sorts
+        outlines, sorts = outlines_of(cells)
+        return [self._patterns.plan_of_outline(outline) for outline in outlines], sorts
+
+
+def are_among(wanted: list[int], sorts: Sorts, how_many: int) -> Flags:
+    """Return for each cell whether its sort, out of `how_many`, is one of those `wanted`."""
+    table = np.zeros(how_many, dtype=np.bool_)
+    table[wanted] = True
+    return table.take(sorts)

@@ -14,6 +14,7 @@ from pia_toolkit.detection.column_names import HeaderReading
 from pia_toolkit.detection.column_state import ColumnState
 from pia_toolkit.detection.names import score_name
 from pia_toolkit.detection.patterns import Pattern, is_token
+from pia_toolkit.detection.plausible import contradicts
 from pia_toolkit.detection.recognizer import Recognizer
 from pia_toolkit.detection.registry import Registry
 from pia_toolkit.detection.shapes import LONGEST_TOKEN
@@ -22,11 +23,12 @@ from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
 CHECKED_VALUES = 400
 """Distinct values on which checksums and names are tried, out of the sample."""
 
-PERSON_NAME = "person-name"
-_NAME_LIKELY = 0.5
+PERSON_NAME, OFFICIAL_NAME = "person-name", "official-name"
+_NAME_LIKELY, _NAME_FULL, _NAME_IMPOSSIBLE = 0.5, 0.75, 0.05
 _LONG_ENOUGH = 4
 _MANY, _ALL_DIFFERENT = 30, 0.97
 _MOST = 0.5
+_HARDLY_ANY = 0.1
 _PEOPLE = (Role.DIRECT_IDENTIFIER,)
 
 
@@ -39,6 +41,8 @@ class ColumnReading:
     evidence: list[Evidence] = field(default_factory=list)
     by_header: bool = False
     by_values: bool = False
+    full_names: int = 0
+    """Values, out of those tried, that read like given and family name together."""
 
     def add(self, weight: float, evidence: Evidence | None = None) -> None:
         """Add one piece of evidence."""
@@ -141,10 +145,14 @@ def _weigh_values(
         _weigh_range(reading, observed)
     if recognizer.category == PERSON_NAME:
         _weigh_names(reading, observed)
+    elif recognizer.category == OFFICIAL_NAME and reading.by_header:
+        _weigh_officials(reading, observed)
     if recognizer.repeats and _never_repeats(observed.state):
         reading.add(weights.NEVER_REPEATS)
     if reading.by_header and reading.by_values:
         reading.score += weights.HEADER_AND_VALUES_AGREE
+    elif reading.by_header and contradicts(recognizer, observed.values):
+        reading.add(weights.VALUES_CONTRADICT)
 
 
 def _pattern_weight(reading: ColumnReading, observed: Observed, hits: list[tuple[Pattern, int]]) -> float | None:
@@ -265,7 +273,10 @@ def _weigh_range(reading: ColumnReading, observed: Observed) -> None:
 def _weigh_names(reading: ColumnReading, observed: Observed) -> None:
     """Weigh the share of values that look like people's names."""
     tried = observed.values[:CHECKED_VALUES]
-    likely = sum(1 for value, _ in tried if score_name(value) >= _NAME_LIKELY)
+    scores = [score_name(value) for value, _ in tried]
+    likely = sum(score >= _NAME_LIKELY for score in scores)
+    impossible = sum(score <= _NAME_IMPOSSIBLE for score in scores) / len(tried) if tried else 0.0
+    reading.full_names = sum(score >= _NAME_FULL for score in scores)
     share = likely / len(tried) if tried else 0.0
     if likely:
         reading.evidence.append(
@@ -278,5 +289,18 @@ def _weigh_names(reading: ColumnReading, observed: Observed) -> None:
             )
         )
     reading.by_values = share > _MOST
-    fits = weights.NAMES_FIT * min(1.0, len(tried) / weights.NAMES_ENOUGH)
+    fits = weights.NAMES_FIT * min(1.0, (len(tried) + reading.full_names) / weights.NAMES_ENOUGH)
     reading.score += weights.between(share, weights.NAMES_FAIL, fits)
+    if impossible > _MOST:
+        reading.score += weights.NAMES_IMPOSSIBLE
+
+
+def _weigh_officials(reading: ColumnReading, observed: Observed) -> None:
+    """Weigh whether a column headed mayor or director holds names at all, and not what the mayor spends."""
+    tried = observed.values[:CHECKED_VALUES]
+    likely = sum(score_name(value) >= _NAME_LIKELY for value, _ in tried)
+    reading.by_values = likely > _MOST * len(tried)
+    if reading.by_values:
+        reading.score += weights.OFFICIALS_FIT
+    elif likely < _HARDLY_ANY * len(tried):
+        reading.score += weights.VALUES_CONTRADICT

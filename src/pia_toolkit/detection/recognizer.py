@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import Field, field_validator, model_validator
 
+from pia_toolkit.detection.checksums import check
+from pia_toolkit.detection.recognizer_checks import find_problem
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.frozen import Frozen, LocalText, Named
 from pia_toolkit.domain.inventory import Role, UnitKind
@@ -49,7 +51,21 @@ class ValuePattern(Frozen):
         except re.error as error:
             message = f"not a regular expression: {error.msg}"
             raise ValueError(message) from None
+        problem = find_problem(regex)
+        if problem:
+            raise ValueError(problem)
         return regex
+
+    @field_validator("checksum")
+    @classmethod
+    def _is_a_known_check(cls, name: str | None) -> str | None:
+        if name is not None:
+            try:
+                check(name)
+            except KeyError:
+                message = f"unknown check {name}"
+                raise ValueError(message) from None
+        return name
 
 
 class NumberRange(Frozen):
@@ -76,6 +92,7 @@ class Recognizer(Named):
     number: NumberRange | None = None
     needs_header: bool = Field(default=False, description="values alone are never enough")
     header_suffices: bool = Field(default=False, description="values may be anything, such as codes")
+    measured: bool = Field(default=False, description="values may be amounts or have decimals")
     repeats: bool = Field(default=False, description="comes back over rows; a column without repeats numbers its rows")
     in_text: bool = Field(default=False, description="looked for inside free text too")
     examples: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """A pattern over the alphabet of shapes: a superset of the shapes of everything it matches, and what all of them share.
 
-Used twice: to pass over columns no cell of which could match, and, for search inside text, to pass over texts that
-lack a run of signs that every match contains.
+Used twice: to pass over cells that cannot match as a whole, and, for search inside text, to pass over texts no piece
+of which could hold a match.
 """
 
 import re
@@ -10,12 +10,20 @@ import re._parser as sre_parser
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
+from string import ascii_lowercase
 from typing import Any, NamedTuple
 
-from pia_toolkit.detection.shapes import COARSE, FINE
+from pia_toolkit.detection.shapes import BEYOND_ASCII, DIGIT, LOWER, MARKS, UPPER
 
 _LONGEST = 400
-_DIGIT, _UPPER, _LOWER = ord("9"), ord("A"), ord("a")
+_NEVER = "(?!)"
+_MANY_TURNS, _MOST_IN_ORDER = 8, 12
+_LAST_OF_ASCII = 127
+_SIGNS_OF = {
+    chr(mark): frozenset(code for code in range(_LAST_OF_ASCII + 1) if MARKS[code] == mark) for mark in set(MARKS)
+}
+"""Mark to the ASCII signs that it stands for."""
+
 _FOLDS_OUT_OF_ASCII = frozenset(map(ord, "KkSs"))  # the Kelvin sign and the long s equal them when case is ignored
 
 
@@ -23,12 +31,13 @@ _FOLDS_OUT_OF_ASCII = frozenset(map(ord, "KkSs"))  # the Kelvin sign and the lon
 class ShapeLanguage:
     """What a pattern becomes over shapes.
 
-    Every match has all classes of `needs`, none outside `allows` (None: any), between `shortest` and `longest` signs,
-    at most `spaces` spaces, at least `digits` digits, and contains `factor` in its fine shape.
+    `regex` matches the shape of every match, and whatever has a shape that `sure` matches is a match. Every match has
+    all marks of `needs`, none outside `allows` (None: any), between `shortest` and `longest` signs, at most `spaces`
+    spaces, at least `digits` digits, contains `factor` in its shape, and has small letters out of `small` only.
     """
 
-    fine: str
-    coarse: str
+    regex: str
+    sure: str
     shortest: int
     longest: int
     needs: frozenset[str]
@@ -36,21 +45,18 @@ class ShapeLanguage:
     spaces: int
     digits: int
     factor: str
-
-    def could_match(self, length: int, spaces: int, classes: frozenset[str]) -> bool:
-        """Whether a shape of this length, with so many spaces, made of `classes`, could be one of ours."""
-        if not self.shortest <= length <= self.longest or spaces > self.spaces or not self.needs <= classes:
-            return False
-        return self.allows is None or classes <= self.allows
+    small: frozenset[str]
 
 
 def shape_language(regex: str) -> ShapeLanguage:
-    """Re-emit a regex over the shape alphabets."""
+    """Re-emit a regex over the alphabet of shapes."""
     tree = sre_parser.parse(regex)
     part = _sequence(tree, ignore_case=bool(tree.state.flags & re.IGNORECASE))
+    if part.open and part.wide > 1:  # any signs, many of them, and then more of some: slow to match in all ways
+        part = part._replace(regex=_in_this_order(part.must), sure=_NEVER)
     return ShapeLanguage(
-        fine=f"^(?s:{part.fine})$",
-        coarse=f"^(?s:{part.coarse})$",
+        regex=f"(?s:{part.regex})",
+        sure=part.sure,
         shortest=part.shortest,
         longest=part.longest,
         needs=part.needs,
@@ -58,18 +64,20 @@ def shape_language(regex: str) -> ShapeLanguage:
         spaces=part.spaces,
         digits=part.digits,
         factor=part.factor,
+        small=part.small,
     )
 
 
 class _Part(NamedTuple):
     """A piece of a pattern.
 
-    `exact`: its only fine shape, if it has just one; `prefix`, `suffix`, `factor`: what all its fine shapes begin
-    with, end with, contain.
+    `exact`: its only shape, if it has just one; `prefix`, `suffix`, `factor`: what all its shapes begin with, end
+    with, contain; `must`: sets of marks, one mark of each comes in this order; `wide`: how many of its pieces come in
+    very different numbers; `open`: one of these may be anything.
     """
 
-    fine: str = ""
-    coarse: str = ""
+    regex: str = ""
+    sure: str = ""
     shortest: int = 0
     longest: int = 0
     needs: frozenset[str] = frozenset()
@@ -80,13 +88,17 @@ class _Part(NamedTuple):
     prefix: str = ""
     suffix: str = ""
     factor: str = ""
+    small: frozenset[str] = frozenset()
+    must: tuple[frozenset[str], ...] = ()
+    wide: int = 0
+    open: bool = False
 
     def then(self, other: "_Part") -> "_Part":
         """Return this piece followed by another."""
         joint = self.suffix + other.prefix
         return _Part(
-            fine=self.fine + other.fine,
-            coarse=self.coarse + other.coarse,
+            regex=self.regex + other.regex,
+            sure=self.sure + other.sure,
             shortest=self.shortest + other.shortest,
             longest=min(self.longest + other.longest, _LONGEST),
             needs=self.needs | other.needs,
@@ -97,10 +109,14 @@ class _Part(NamedTuple):
             prefix=self.prefix if self.exact is None else self.exact + other.prefix,
             suffix=other.suffix if other.exact is None else self.suffix + other.exact,
             factor=max((self.factor, other.factor, joint), key=len),
+            small=self.small | other.small,
+            must=(self.must + other.must)[:_MOST_IN_ORDER],
+            wide=self.wide + other.wide,
+            open=self.open or other.open,
         )
 
 
-_ANYTHING = _Part(".", ".", 1, 1, frozenset(), None, spaces=1, exact=None)
+_ANYTHING = _Part(".", _NEVER, 1, 1, frozenset(), None, spaces=1, exact=None, small=frozenset(ascii_lowercase))
 
 
 def _sequence(items: Iterable[Any], *, ignore_case: bool) -> _Part:
@@ -119,40 +135,46 @@ def _piece(item: Any, *, ignore_case: bool) -> _Part:
     if kind is sre.BRANCH:
         return _either([_sequence(branch, ignore_case=ignore_case) for branch in value[1]])
     if kind is sre.AT:
-        return _Part()
+        return _Part(sure=_NEVER)
     return _ANYTHING
 
 
 @cache
 def _sign(codes: frozenset[int], *, ignore_case: bool) -> _Part:
     """Return the part for one sign out of `codes`."""
-    marks = {FINE[code] for code in codes if code <= 127}
-    if any(code > 127 for code in codes) or (ignore_case and codes & _FOLDS_OUT_OF_ASCII):
-        marks.add(_LOWER)
-    if ignore_case and marks & {_UPPER, _LOWER}:
-        marks |= {_UPPER, _LOWER}
-    fine = frozenset(chr(mark) for mark in marks)
-    coarse = frozenset(chr(COARSE[mark]) for mark in marks)
-    only = next(iter(fine)) if len(fine) == 1 else None
+    marks = frozenset(chr(MARKS[code]) if code <= _LAST_OF_ASCII else BEYOND_ASCII for code in codes)
+    if ignore_case and codes & _FOLDS_OUT_OF_ASCII:
+        marks |= {BEYOND_ASCII}
+    if ignore_case and marks & {UPPER, LOWER}:
+        marks |= {UPPER, LOWER}
+    all_of = frozenset(mark for mark in marks - {BEYOND_ASCII} if _SIGNS_OF[mark] <= codes)
+    only = next(iter(marks)) if len(marks) == 1 else None
     told = only or ""
     return _Part(
-        fine=_class(fine),
-        coarse=_class(coarse),
+        regex=_class(marks),
+        sure=_class(all_of) if all_of else _NEVER,
         shortest=1,
         longest=1,
-        needs=fine if only else frozenset(),
-        allows=fine,
-        spaces=int(" " in fine),
-        digits=int(only == "9"),
+        needs=marks if only else frozenset(),
+        allows=marks,
+        spaces=int(" " in marks),
+        digits=int(only == DIGIT),
         exact=only,
         prefix=told,
         suffix=told,
         factor=told,
+        must=(marks,),
+        small=frozenset(ascii_lowercase) & frozenset(chr(code).lower() if ignore_case else chr(code) for code in codes),
     )
 
 
-def _class(marks: frozenset[str]) -> str:
-    return "[" + "".join(re.escape(mark) for mark in sorted(marks)) + "]"
+def _in_this_order(sets: Sequence[frozenset[str]]) -> str:
+    """Return a regex for one mark of each set in this order, whatever else there is."""
+    return "".join(f"[^{_class(marks)[1:]}*{_class(marks)}" for marks in sets) + ".*"
+
+
+def _class(marks: frozenset[str] | None) -> str:
+    return "." if marks is None else "[" + "".join(re.escape(mark) for mark in sorted(marks)) + "]"
 
 
 def _set(items: list[Any], *, ignore_case: bool) -> _Part:
@@ -162,8 +184,8 @@ def _set(items: list[Any], *, ignore_case: bool) -> _Part:
             codes.add(value)
         elif kind is sre.RANGE:
             low, high = value
-            codes.update(range(low, min(high, 127) + 1))
-            if high > 127:
+            codes.update(range(low, min(high, _LAST_OF_ASCII) + 1))
+            if high > _LAST_OF_ASCII:
                 codes.add(high)
         else:  # a category or a negated set
             return _ANYTHING
@@ -171,14 +193,15 @@ def _set(items: list[Any], *, ignore_case: bool) -> _Part:
 
 
 def _repeat(value: tuple[int, Any, Any], *, ignore_case: bool) -> _Part:
-    least, most, inner = value
-    part = _sequence(inner, ignore_case=ignore_case)
+    least, most, repeated = value
+    part = _sequence(repeated, ignore_case=ignore_case)
     endless = most is sre.MAXREPEAT
-    count = f"{{{least},}}" if endless else f"{{{least},{most}}}"
     ends = _ends_of_repeat(part, least, same=least == most)
-    return _Part(
-        fine=f"(?:{part.fine}){count}",
-        coarse=f"(?:{part.coarse}){count}",
+    count = f"{{{least},}}" if endless else f"{{{least},{most}}}"
+    wide = endless or most - least > _MANY_TURNS
+    whole = _Part(
+        regex=f"(?:{part.regex}){count}",
+        sure=f"(?:{part.sure}){count}",
         shortest=part.shortest * least,
         longest=_LONGEST if endless else min(part.longest * int(most), _LONGEST),
         needs=part.needs if least else frozenset(),
@@ -189,7 +212,14 @@ def _repeat(value: tuple[int, Any, Any], *, ignore_case: bool) -> _Part:
         prefix=ends[1],
         suffix=ends[2],
         factor=ends[3],
+        small=part.small,
+        must=(part.must * least)[:_MOST_IN_ORDER],
+        wide=part.wide + wide,
+        open=part.open or (wide and part.allows is None),
     )
+    if part.shortest != part.longest and (endless or most > _MANY_TURNS):  # slow as well: any marks of it will do
+        return whole._replace(regex=f"{_class(part.allows)}{{{whole.shortest},}}", sure=_NEVER)
+    return whole
 
 
 def _ends_of_repeat(part: _Part, least: int, *, same: bool) -> tuple[str | None, str, str, str]:
@@ -206,8 +236,8 @@ def _ends_of_repeat(part: _Part, least: int, *, same: bool) -> tuple[str | None,
 def _either(parts: list[_Part]) -> _Part:
     exact = parts[0].exact if len({part.exact for part in parts}) == 1 else None
     return _Part(
-        fine="(?:" + "|".join(part.fine for part in parts) + ")",
-        coarse="(?:" + "|".join(part.coarse for part in parts) + ")",
+        regex="(?:" + "|".join(dict.fromkeys(part.regex for part in parts)) + ")",
+        sure="(?:" + "|".join(dict.fromkeys(part.sure for part in parts)) + ")",
         shortest=min(part.shortest for part in parts),
         longest=max(part.longest for part in parts),
         needs=frozenset.intersection(*(part.needs for part in parts)),
@@ -218,6 +248,10 @@ def _either(parts: list[_Part]) -> _Part:
         prefix=_common_start([part.prefix for part in parts]),
         suffix=_common_start([part.suffix[::-1] for part in parts])[::-1],
         factor=reduce(_common_run, (part.factor for part in parts)),
+        small=frozenset().union(*(part.small for part in parts)),
+        must=tuple(frozenset().union(*sets) for sets in zip(*(part.must for part in parts), strict=False)),
+        wide=max(part.wide for part in parts),
+        open=any(part.open for part in parts),
     )
 
 

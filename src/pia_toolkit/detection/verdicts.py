@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pia_toolkit.detection import weights
 from pia_toolkit.detection.column_state import ColumnState, profile_of
 from pia_toolkit.detection.readings import PERSON_NAME, ColumnReading
-from pia_toolkit.detection.recognizer import Strength
+from pia_toolkit.detection.recognizer import Recognizer, Strength
 from pia_toolkit.detection.text_search import TextFindings
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import ColumnVerdict, Evidence, EvidenceKind, Profile, Reading, Role
@@ -15,7 +15,16 @@ LIKELY = 0.5
 
 _TOLD = 0.05
 _MOST_COMPETING = 3
-_MINORITY = 0.02
+_MINORITY, _FEWEST = 0.05, 4
+"""Share and number of full names from which on organisations are said to be persons in part: a firm may be called
+like a person (one in some fifty is), so less says nothing."""
+_MOST, _NEARLY_ALL = 0.5, 0.9
+_WITHOUT_TEXT = frozenset({"integer", "decimal", "date", "datetime"})
+_SURELY_PASSED = 3
+_NAMES = "names"
+_NAMED_IN_PART = frozenset({"organisation-name", "person-name"})
+_TOLD_AT_LENGTH = (Role.LOCATION, Role.NONE, Role.QUASI_IDENTIFIER)
+_ABOUT_EVENTS = frozenset({"free-text", "description", "incident"})
 
 
 @dataclass(frozen=True)
@@ -40,14 +49,14 @@ def judge(name: str, state: ColumnState, readings: list[ColumnReading], text: Te
         return _judge_empty(name, profile, readings)
     sure = weights.confidences(_best_by_category(readings))
     top = readings[0] if readings and sure[readings[0].recognizer.category] >= LIKELY else None
-    if top is None or (profile.kind == "text" and not top.by_values):
+    if top is None or (profile.kind == "text" and not (top.by_values or _told_at_length(top))):
         return _judge_unread(name, profile, readings, text)
     recognizer = top.recognizer
     confidence = sure[recognizer.category]
     if not top.by_values:
         confidence = min(confidence, weights.HEADER_ALONE_MOST)
-    minority = _minority(readings) if not recognizer.personal else ()
-    within = text.evidence if text else ()
+    minority = _minority(readings, recognizer.category) if not recognizer.personal else ()
+    within = () if _explained(top, profile) else _within(text, readings)
     verdict = ColumnVerdict(
         name=name,
         role=recognizer.role,
@@ -76,7 +85,8 @@ def _competing(sure: dict[str, float], chosen: str) -> tuple[Reading, ...]:
 
 def _judge_empty(name: str, profile: Profile, readings: list[ColumnReading]) -> Judged:
     """Tell what an empty column is declared to be; it holds nothing."""
-    named = next((reading for reading in readings if reading.by_header), None)
+    by_header = [reading for reading in readings if reading.by_header]
+    named = max(by_header, key=lambda reading: (reading.score, reading.recognizer.header_suffices), default=None)
     return Judged(
         ColumnVerdict(
             name=name,
@@ -107,8 +117,10 @@ def _judge_unread(name: str, profile: Profile, readings: list[ColumnReading], te
     """Judge a column that no recognizer claims: by its kind, and by what some of its cells hold."""
     category, role = CATEGORY_OF_KIND[profile.kind]
     sure = weights.confidences(_best_by_category(readings))
-    minority = _minority(readings)
-    within = text.evidence if text else ()
+    minority = _minority(readings, PERSON_NAME)
+    within = () if profile.kind in _WITHOUT_TEXT else _within(text, readings)
+    for recognizer in _held_by_most(text, profile):
+        category, role = recognizer.category, recognizer.role
     personal = [sure[reading.recognizer.category] for reading in readings if reading.recognizer.personal]
     return Judged(
         ColumnVerdict(
@@ -130,17 +142,85 @@ def _shape_evidence(profile: Profile) -> tuple[Evidence, ...]:
     return (Evidence(kind=EvidenceKind.SHAPE, detail=profile.shape, rows_hit=hit, rows_read=rows, exact=False),)
 
 
-def _minority(readings: list[ColumnReading]) -> tuple[Evidence, ...]:
-    """Return evidence that some cells, though not most, identify people directly."""
+def _minority(readings: list[ColumnReading], category: str) -> tuple[Evidence, ...]:
+    """Return evidence that some cells, though not most, identify people directly.
+
+    Names count in columns of organisations, suppliers, holders and persons: places, stations, streets and products
+    are called after people all the time.
+    """
     found: list[Evidence] = []
     for reading in readings:
         recognizer = reading.recognizer
         if recognizer.role is not Role.DIRECT_IDENTIFIER or not recognizer.personal:
             continue
-        certain = any(pattern.strength is Strength.CERTAIN for pattern in recognizer.patterns)
+        checked = any(
+            evidence.kind is EvidenceKind.CHECKSUM and evidence.share > _MOST for evidence in reading.evidence
+        )
         for evidence in reading.evidence:
-            by_pattern = evidence.kind is EvidenceKind.PATTERN and certain and evidence.rows_hit > 0
-            by_name = recognizer.category == PERSON_NAME and evidence.kind is EvidenceKind.DICTIONARY
-            if by_pattern or (by_name and reading.by_header and evidence.share >= _MINORITY):
+            if evidence.kind is EvidenceKind.PATTERN and _certain_enough(recognizer, evidence, checked=checked):
                 found.append(evidence)
+            elif recognizer.category == PERSON_NAME and evidence.kind is EvidenceKind.DICTIONARY:
+                enough = max(_FEWEST, _MINORITY * evidence.rows_read)
+                if category in _NAMED_IN_PART and _of_holders(reading, category) and reading.full_names >= enough:
+                    found.append(evidence)
     return tuple(found)
+
+
+def _of_holders(reading: ColumnReading, category: str) -> bool:
+    """Whether a header speaks of organisations or persons, more than the bare word name does."""
+    named = [evidence.detail for evidence in reading.evidence if evidence.kind is EvidenceKind.HEADER]
+    return category != PERSON_NAME or any(concept != "name" for concept in named)
+
+
+def _certain_enough(recognizer: Recognizer, evidence: Evidence, *, checked: bool) -> bool:
+    """Whether a few cells that look like an identifier are one: an e-mail address, or check digits that pass."""
+    certain = any(pattern.strength is Strength.CERTAIN for pattern in recognizer.patterns)
+    if not certain or not evidence.rows_hit:
+        return False
+    return (
+        recognizer.category == "email-address"
+        or checked
+        or evidence.rows_hit >= max(_FEWEST, _MINORITY * evidence.rows_read)
+    )
+
+
+def _told_at_length(top: ColumnReading) -> bool:
+    """Whether a header names a thing that is written in several words: an address, an organisation, a subject."""
+    recognizer = top.recognizer
+    if recognizer.category in _ABOUT_EVENTS:
+        return False
+    return recognizer.category == "postal-address" or recognizer.role in _TOLD_AT_LENGTH
+
+
+def _explained(top: ColumnReading, profile: Profile) -> bool:
+    """Whether cells are something else from end to end, so that what stands within means nothing by itself."""
+    if profile.kind in _WITHOUT_TEXT:
+        return True
+    patterns = [evidence for evidence in top.evidence if evidence.kind is EvidenceKind.PATTERN]
+    return top.by_values and any(evidence.share >= _NEARLY_ALL for evidence in patterns)
+
+
+def _within(text: TextFindings | None, readings: list[ColumnReading]) -> tuple[Evidence, ...]:
+    """Return what stands within texts; names only where the header does not speak of things or places."""
+    if text is None:
+        return ()
+    named = [reading.recognizer for reading in readings if reading.by_header]
+    of_things = any(
+        not recognizer.personal and recognizer.category not in _ABOUT_EVENTS and recognizer.role in _TOLD_AT_LENGTH
+        for recognizer in named
+    ) or any(recognizer.category in ("postal-address", PERSON_NAME) for recognizer in named)
+    return tuple(evidence for evidence in text.evidence if evidence.detail != _NAMES or not of_things)
+
+
+def _held_by_most(text: TextFindings | None, profile: Profile) -> tuple[Recognizer, ...]:
+    """Return what most cells hold within markup or lists, if they do: e-mail addresses parted by commas."""
+    if text is None:
+        return ()
+    most = max(
+        (evidence for evidence in text.evidence if evidence.kind is EvidenceKind.PATTERN and evidence.exact),
+        key=lambda evidence: evidence.rows_hit,
+        default=None,
+    )
+    if most is None or most.rows_hit < _MOST * profile.filled:
+        return ()
+    return tuple(recognizer for recognizer in text.recognizers if recognizer.id == most.detail)

@@ -47,7 +47,17 @@ SHORT_WORD, LONG_WORD = 0.5, 1.2
 NAMES_FIT = 8.0
 NAMES_FAIL = -4.0
 NAMES_ENOUGH = 12
-"""Distinct values from which on names count in full: a handful may be names of anything."""
+"""Distinct values from which on names count in full: a handful may be names of anything. A given name together with
+a family name counts twice."""
+
+NAMES_IMPOSSIBLE = -3.0
+"""When most values hold a digit or a word that never stands in a name (street, school, Ltd)."""
+
+OFFICIALS_FIT = 8.5
+"""When a header names a public office and most values are names: told as such rather than as anybody's name."""
+
+VALUES_CONTRADICT = -6.0
+"""When the header names something that the values cannot be: a plate of one digit, a faith that is an amount."""
 
 NEIGHBOUR = 3.0
 """When the column beside it is the other half (longitude beside latitude, family name beside given name)."""

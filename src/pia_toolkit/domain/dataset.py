@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class Source(Frozen):
-    """The file a table came from, by name and hash, never by its place on a disk."""
+    """The file or database a table came from, by name and hash, never by its place on a disk."""
 
     name: str
     format: str = Field(description="csv, xlsx, parquet, …")
-    bytes: int = Field(ge=0)
-    sha256: str
+    bytes: int = Field(ge=0, description="of the file; 0 for a database")
+    sha256: str = Field(description="of the bytes of the file or of the archive it is in; empty for a database")
 
 
 class ReadingNote(Frozen):

@@ -29,9 +29,12 @@ class Leaf:
     way: tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class ArrowTable:
-    """Typed columns read as text; records within a column are columns of their own, called `a.b`."""
+    """Typed columns read as text; records within a column are columns of their own, called `a.b`.
+
+    Only after a full pass `notes` tell how many cells are no proper text.
+    """
 
     name: str
     source: Source
@@ -48,14 +51,21 @@ class ArrowTable:
         wanted = wanted_columns(self, columns)
         leaves = [self.leaves[position] for position in positions_of(self, wanted)]
         needed = sorted({leaf.column for leaf in leaves})
-        rows = 0
+        rows, broken, first_broken = 0, 0, 0
         try:
             for batch in self.open_batches(needed):
-                arrays = [as_text(_descend(batch.column(needed.index(leaf.column)), leaf.way)) for leaf in leaves]
+                arrays = [as_text(descend(batch.column(needed.index(leaf.column)), leaf.way)) for leaf in leaves]
+                for position, array in enumerate(arrays):
+                    arrays[position], wrong = _decoded(array)
+                    broken += len(wrong)
+                    first_broken = first_broken or (rows + wrong[0] + 1 if wrong else 0)
                 rows += batch.num_rows
                 yield pa.RecordBatch.from_arrays(arrays, names=list(wanted))
         except (pa.ArrowException, *DAMAGE):
             raise FileDamaged(path=self.path, where=f"row={rows + 1}") from None
+        if broken and columns is None and not any(note.code == "undecodable" for note in self.notes):
+            note = ReadingNote(code="undecodable", values={"count": broken, "row": first_broken})
+            self.notes = (*self.notes, note)
 
 
 @dataclass(frozen=True)
@@ -67,9 +77,9 @@ class Columns:
     notes: tuple[ReadingNote, ...]
 
 
-def columns_of_schema(schema: "pa.Schema", path: str, limits: Limits) -> Columns:
-    """Unfold a schema. Raises `LimitExceeded` when there are too many columns."""
-    found = [leaf for position, part in enumerate(schema) for leaf in _unfold(part, part.name, (), position)]
+def columns_of_schema(schema: "pa.Schema", path: str, limits: Limits, *, lists: bool = True) -> Columns:
+    """Unfold a schema; leave out lists of records unless `lists`. Raises `LimitExceeded` when it has too many columns."""
+    found = [entry for entry in unfolded(schema) if lists or not holds_records(entry[2])]
     if len(found) > limits.columns:
         raise LimitExceeded(path=path, limit="columns", allowed=limits.columns, found=len(found))
     names = safe_names([name for name, _, _ in found])
@@ -79,6 +89,20 @@ def columns_of_schema(schema: "pa.Schema", path: str, limits: Limits) -> Columns
         if "binary" in str(kind)
     ]
     return Columns(names.names, tuple(leaf for _, leaf, _ in found), (*names.notes, *notes))
+
+
+def unfolded(schema: "pa.Schema") -> "Iterator[tuple[str, Leaf, pa.DataType]]":
+    """Yield the name, place and type of every column of text that a schema unfolds to."""
+    for position, part in enumerate(schema):
+        yield from _unfold(part, part.name, (), position)
+
+
+def holds_records(kind: "pa.DataType") -> bool:
+    """Tell whether cells of this type are lists of records."""
+    import pyarrow as pa
+
+    is_list = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
+    return is_list and pa.types.is_struct(kind.value_type)
 
 
 def _unfold(
@@ -95,7 +119,23 @@ def _unfold(
         yield name, Leaf(column, way), kind
 
 
-def _descend(column: "pa.Array", way: tuple[int, ...]) -> "pa.Array":
+def _decoded(text: "pa.Array") -> "tuple[pa.Array, list[int]]":
+    """Return a column of text whose every cell is text, and the positions of the cells in which some bytes are none."""
+    import pyarrow as pa
+
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        raw = text.cast(pa.large_binary())
+        raw.validate(full=True)  # what is broken must be the text, not where it lies in memory
+        cells = [None if cell is None else cell.decode(errors="replace") for cell in raw.to_pylist()]
+        wrong = [position for position, cell in enumerate(cells) if cell and "\ufffd" in cell]
+        return pa.array(cells, pa.large_string()), wrong
+    return text, []
+
+
+def descend(column: "pa.Array", way: tuple[int, ...]) -> "pa.Array":
+    """Follow the way down through the records within a column."""
     import pyarrow as pa
 
     for position in way:

@@ -1,13 +1,14 @@
 """Cut delimited text into blocks of whole records, and count exactly what is odd about them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 
 from pia_toolkit.readers.dialect import Dialect
+from pia_toolkit.readers.glance import Glance, glance_at
 from pia_toolkit.readers.layout import Layout, Positions, find_layout
 from pia_toolkit.readers.records import FieldTooLong, Record, split_lines, split_records
 
@@ -63,37 +64,49 @@ class Oddities:
     undecodable: int = 0
     first_undecodable_row: int = 0
 
+    def add(self, other: "Oddities") -> None:
+        """Add what was counted in the text that follows; the rows of `other` are counted from 1."""
+        for name in ("ragged", "mended", "undecodable"):
+            first, count = f"first_{name}_row", getattr(other, name)
+            if count and not getattr(self, name):
+                setattr(self, first, self.row + getattr(other, first) - 1)
+            setattr(self, name, getattr(self, name) + count)
+        self.widest = max(self.widest, other.widest)
+        self.blank += other.blank
+        self.row += other.row - 1
 
-@dataclass(frozen=True)
-class Survey:
-    """The blocks of a text and what is odd about them."""
 
-    blocks: tuple[Block, ...]
+@dataclass(frozen=True, eq=False, repr=False)
+class Piece:
+    """Whole records: the first `bytes` of `text`. `glance`: all that is known of them, when no closer look was taken.
+
+    Otherwise `blocks` and `oddities` tell what they are; the rows of `oddities` are counted from 1.
+    """
+
+    text: bytes
+    bytes: int
     oddities: Oddities
-
-    @property
-    def rows(self) -> int:
-        """Number of records."""
-        return sum(block.records for block in self.blocks)
+    blocks: Sequence[Block] = ()
+    glance: Glance | None = None
 
 
 @dataclass
 class Surveyor:
-    """Walks once through a text. `width`: cells a record should have; `row`: number of its first row."""
+    """Walks once through a text. `width`: cells a record should have; `trusting`: a glance is enough where it can be.
+
+    `decoded`: the text was not UTF-8, and bytes that were no text are U+FFFD now.
+    """
 
     reader: ByteReader
     dialect: Dialect
     width: int
-    row: int
     block_bytes: int
     field_bytes: int
     decoded: bool = False
-    blocks: list[Block] = field(default_factory=list)
+    trusting: bool = False
 
-    def survey(self) -> Survey:
+    def pieces(self) -> Iterator[Piece]:
         """Cut the whole text. Raises `FieldTooLong`."""
-        self.oddities = Oddities(self.row)
-        self.blocks = []
         buffer, start, at_end, size = b"", 0, False, self.block_bytes
         while True:
             if not at_end and len(buffer) - start < size:
@@ -102,21 +115,38 @@ class Surveyor:
                 at_end = len(more) < wanted
                 buffer, start = buffer[start:] + more, 0
             if start == len(buffer):
-                return Survey(tuple(self.blocks), self.oddities)
-            window = memoryview(buffer)[start : start + size]
-            last = at_end and start + len(window) == len(buffer)
-            layout = find_layout(window, self.dialect, at_end=last)
-            taken = self._take_kept(window, layout) if len(layout.ends) else 0
-            if not taken and (layout.broken_at is not None or last or size > 2 * self.field_bytes):
-                taken = self._take_broken(window, layout.broken_at, at_end=last)
-                size = min(self.block_bytes, 2 * _CAREFUL_BYTES) if taken else size
-            elif taken:
-                size = min(self.block_bytes, 2 * size)
-            start += taken
-            if not taken:
+                return
+            window = buffer[start : start + size]
+            piece = self._piece(window, size, at_end=at_end and start + len(window) == len(buffer))
+            if piece is None:
                 size *= 2
+            else:
+                yield piece
+                start += piece.bytes
+                size = min(self.block_bytes, 2 * (_CAREFUL_BYTES if self.careful else size))
 
-    def _take_kept(self, window: memoryview, layout: Layout) -> int:
+    def _piece(self, window: bytes, size: int, *, at_end: bool) -> Piece | None:
+        """Return the whole records at the beginning of a window; None when more text is needed to tell."""
+        self.careful = False
+        glance = self._glance(window, at_end=at_end)
+        if glance:
+            return Piece(window, glance.bytes, Oddities(1), glance=glance)
+        self.blocks: list[Block] = []
+        self.oddities = Oddities(1)
+        layout = find_layout(memoryview(window), self.dialect, at_end=at_end)
+        taken = self._take_kept(window, layout) if len(layout.ends) else 0
+        if not taken and (layout.broken_at is not None or at_end or size > 2 * self.field_bytes):
+            taken = self._take_broken(window, layout.broken_at, at_end=at_end)
+            self.careful = True
+        return Piece(window, taken, self.oddities, tuple(self.blocks)) if taken else None
+
+    def _glance(self, window: bytes, *, at_end: bool) -> Glance | None:
+        """Look only briefly at a window, if that is enough: no bytes that were no text, and more than one column."""
+        if not self.trusting or self.width == 1 or (self.decoded and _UNDECODABLE in window):
+            return None
+        return glance_at(window, self.dialect, at_end=at_end)
+
+    def _take_kept(self, window: bytes, layout: Layout) -> int:
         """Take records whose quotation marks keep the rules, odd ones apart from regular ones."""
         odd = np.union1d(np.flatnonzero((layout.cells != self.width) | layout.blank), layout.mixed)
         ends, starts = layout.ends, layout.starts
@@ -138,15 +168,15 @@ class Surveyor:
         self.oddities.row += len(ends)
         return int(ends[-1])
 
-    def _take_broken(self, window: memoryview, broken_at: int | None, *, at_end: bool) -> int:
+    def _take_broken(self, window: bytes, broken_at: int | None, *, at_end: bool) -> int:
         """Take the records around a quotation mark that breaks the rules; 0 when more text is needed to tell."""
         far = len(window) if broken_at is None else max(_CAREFUL_BYTES, broken_at + 1)
         line_end = self.dialect.line_end.encode()
-        found = bytes(window[far:]).find(line_end)
-        far = far + found + 1 if found >= 0 else len(window)
+        found = window.find(line_end, far)
+        far = found + 1 if found >= 0 else len(window)
         complete = at_end and far == len(window)
         force = len(window) > 2 * self.field_bytes
-        lines = split_lines(bytes(window[:far]), self.dialect.line_end)
+        lines = split_lines(window[:far], self.dialect.line_end)
         if not complete and lines and not lines[-1].endswith(line_end):
             lines.pop()
         if force and not lines:
@@ -175,11 +205,10 @@ class Surveyor:
         seen.blank += int(layout.blank.sum())
         seen.widest = max(seen.widest, int(layout.cells.max()))
 
-    def _count_undecodable(self, window: memoryview, layout: Layout) -> None:
-        text = bytes(window)
-        count = text.count(_UNDECODABLE)
+    def _count_undecodable(self, window: bytes, layout: Layout) -> None:
+        count = window.count(_UNDECODABLE)
         if count:
-            first = int(np.searchsorted(layout.ends, text.find(_UNDECODABLE), side="right"))
+            first = int(np.searchsorted(layout.ends, window.find(_UNDECODABLE), side="right"))
             self.oddities.first_undecodable_row = self.oddities.first_undecodable_row or self.oddities.row + first
             self.oddities.undecodable += count
 

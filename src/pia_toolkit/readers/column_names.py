@@ -26,6 +26,11 @@ _PERSONAL = re.compile(
     r"|(?<![0-9a-f])(?=[0-9a-f]*[0-9][0-9a-f]*[0-9])[0-9a-f]{16,}(?![0-9a-f])",
     re.IGNORECASE,
 )
+_ANNOTATION = re.compile(
+    r"(?:@(?:odata|iot)\.(?:bind|context|count|deltaLink|editLink|etag|id|navigationLink|nextLink|readLink|selfLink|type)"
+    r"|(?<!\w)@(?:context|graph|id|language|type|value))(?![\w.-])"
+)
+"""Names by which OData, SensorThings and JSON-LD tell something about a value."""
 _DIGITS = re.compile(r"[0-9](?:[-./:() T]*[0-9]){5,}")
 
 
@@ -43,7 +48,7 @@ def looks_personal(name: str) -> bool:
     That is an address with @, a number of a device or an account, or six digits and more. Digits that are nothing
     but years, dates and times of day are no sign: a column `2023-06` stays.
     """
-    plain = unicodedata.normalize("NFKC", name[:_LOOKED_AT])
+    plain = _ANNOTATION.sub("", unicodedata.normalize("NFKC", name[:_LOOKED_AT]))
     return bool(_PERSONAL.search(plain)) or any(not _DATES.fullmatch(run) for run in _DIGITS.findall(plain))
 
 

@@ -1,51 +1,69 @@
 """Parquet, Arrow, Feather and ORC files."""
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded
-from pia_toolkit.readers.arrow_table import DAMAGE, ArrowTable, OpenBatches, columns_of_schema
+from pia_toolkit.domain.dataset import Table
+from pia_toolkit.errors import FileDamaged, LimitExceeded, PasswordNeeded
+from pia_toolkit.readers.arrow_table import DAMAGE
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import MIB, ReadOptions
+from pia_toolkit.readers.typed_tables import typed_tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_BATCH_BYTES, _MOST_ROWS, _FEWEST_ROWS = 32 * MIB, 131_072, 256
+_BATCH_BYTES, _MOST_ROWS, _LONG_FIELDS = 32 * MIB, 131_072, 8
+"""`_LONG_FIELDS`: so many cells of the greatest length may stand in every row."""
+_ENCRYPTED = re.compile("ncrypt|ecrypt")
+"""What the library says of encrypted files and columns."""
 
 
-def read_parquet(opened: Opened, options: ReadOptions) -> ArrowTable:
+def read_parquet(opened: Opened, options: ReadOptions) -> Table:
     """Read a Parquet file, some rows at a time. Raises `FileDamaged`, `FileEmpty`, `LimitExceeded`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     def content() -> pq.ParquetFile:
-        return pq.ParquetFile(opened.seekable(options.limits.document_bytes), pre_buffer=False)
+        stream = opened.seekable(options.limits.document_bytes)
+        return pq.ParquetFile(stream, pre_buffer=False, coerce_int96_timestamp_unit="us")  # nanoseconds end in 2262
 
     try:
         with content() as file:
             metadata, schema = file.metadata, file.schema_arrow
             groups = [metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)]
-    except (pa.ArrowException, *DAMAGE):
+    except (pa.ArrowException, *DAMAGE) as error:
+        if _ENCRYPTED.search(str(error)):
+            raise PasswordNeeded(path=opened.path) from None
         raise FileDamaged(path=opened.path, where="footer") from None
-    if sum(groups) > options.limits.uncompressed_bytes:
-        allowed = options.limits.uncompressed_bytes
-        raise LimitExceeded(path=opened.path, limit="uncompressed-bytes", allowed=allowed, found=sum(groups))
+    if sum(groups) > options.limits.unpacked_bytes:
+        allowed = options.limits.unpacked_bytes
+        raise LimitExceeded(path=opened.path, limit="unpacked-bytes", allowed=allowed, found=sum(groups))
     row_bytes = max(1, sum(groups) // max(1, metadata.num_rows))
-    rows = max(_FEWEST_ROWS, min(_MOST_ROWS, _BATCH_BYTES // row_bytes))
+    if row_bytes > _LONG_FIELDS * options.limits.field_bytes:
+        raise LimitExceeded(
+            path=opened.path, limit="field-bytes", allowed=options.limits.field_bytes, found=row_bytes // _LONG_FIELDS
+        )
+    rows = max(1, min(_MOST_ROWS, _BATCH_BYTES // row_bytes))
 
     def open_batches(needed: Sequence[int]) -> "Iterator[pa.RecordBatch]":
         with content() as file:
             names = [schema.names[position] for position in needed]
             unambiguous = len(set(schema.names)) == len(schema.names) and not any("." in name for name in names)
-            for batch in file.iter_batches(batch_size=rows, columns=names if unambiguous else None):
-                yield batch.select(names) if unambiguous else batch.select(list(needed))
+            try:
+                for batch in file.iter_batches(batch_size=rows, columns=names if unambiguous else None):
+                    yield batch.select(names) if unambiguous else batch.select(list(needed))
+            except (pa.ArrowException, *DAMAGE) as error:
+                if _ENCRYPTED.search(str(error)):
+                    raise PasswordNeeded(path=opened.path) from None
+                raise
 
-    return _table(opened, schema, open_batches, options)
+    return typed_tables(opened, schema, open_batches, options)
 
 
-def read_arrow(opened: Opened, options: ReadOptions) -> ArrowTable:
+def read_arrow(opened: Opened, options: ReadOptions) -> Table:
     """Read an Arrow or Feather file, or an Arrow stream. Raises `FileDamaged`, `FileEmpty`, `LimitExceeded`."""
     import pyarrow as pa
 
@@ -74,10 +92,10 @@ def read_arrow(opened: Opened, options: ReadOptions) -> ArrowTable:
             schema = next(content)
     except (pa.ArrowException, *DAMAGE):
         raise FileDamaged(path=opened.path, where="schema") from None
-    return _table(opened, schema, open_batches, options)
+    return typed_tables(opened, schema, open_batches, options)
 
 
-def read_orc(opened: Opened, options: ReadOptions) -> ArrowTable:
+def read_orc(opened: Opened, options: ReadOptions) -> Table:
     """Read an ORC file, stripe by stripe. Raises `FileDamaged`, `FileEmpty`, `LimitExceeded`."""
     import pyarrow as pa
     from pyarrow import orc
@@ -96,16 +114,4 @@ def read_orc(opened: Opened, options: ReadOptions) -> ArrowTable:
                 for start in range(0, stripe.num_rows, _MOST_ROWS):
                     yield stripe.slice(start, _MOST_ROWS).select(list(needed))
 
-    return _table(opened, schema, open_batches, options)
-
-
-def _table(opened: Opened, schema: "pa.Schema", open_batches: OpenBatches, options: ReadOptions) -> ArrowTable:
-    try:
-        columns = columns_of_schema(schema, opened.path, options.limits)
-    except UnicodeDecodeError:
-        raise FileDamaged(path=opened.path, where="schema") from None
-    if not columns.names:
-        raise FileEmpty(path=opened.path)
-    return ArrowTable(
-        opened.name, opened.source, columns.names, columns.notes, opened.path, columns.leaves, open_batches
-    )
+    return typed_tables(opened, schema, open_batches, options)

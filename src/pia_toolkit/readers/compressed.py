@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 PACKED = ("gz", "bz2", "xz", "zst")
-"""What packs one file."""
+"""What packs one file, which may be a tar archive."""
 
 _BUFFER = MIB
-EXPANSION_LOOKED_AT = 64 * MIB
+_EXPANSION_LOOKED_AT = 64 * MIB
 """What unfolds to less is not looked at closer."""
 DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, RuntimeError, ValueError, LookupError)
 """What broken bytes make the unpackers of the standard library raise."""
@@ -49,6 +49,15 @@ def limited(open_stream: Callable[[], BinaryIO], path: str, packed_bytes: int, l
     return io.BufferedReader(_Limited(stream, path, packed_bytes, limits), _BUFFER)
 
 
+def check_unpacked(path: str, unpacked: int, packed: int, limits: Limits, limit: str = "unpacked-bytes") -> None:
+    """Raise `LimitExceeded` when more bytes were unpacked than `limit` allows, or too many times those packed."""
+    most = limits.workbook_bytes if limit == "workbook-bytes" else limits.unpacked_bytes
+    if unpacked > most:
+        raise LimitExceeded(path=path, limit=limit, allowed=most, found=f"> {most}")
+    if unpacked > max(_EXPANSION_LOOKED_AT, limits.expansion * packed):
+        raise LimitExceeded(path=path, limit="expansion", allowed=limits.expansion, found=f"> {limits.expansion}")
+
+
 def _open(path: Path, kind: str) -> BinaryIO:
     if kind == "gz":
         return cast("BinaryIO", gzip.open(path, "rb"))
@@ -69,7 +78,7 @@ class _Limited(io.RawIOBase):
         self._stream = stream
         self._path = path
         self._limits = limits
-        self._allowed = min(limits.uncompressed_bytes, max(EXPANSION_LOOKED_AT, limits.expansion * packed_bytes))
+        self._packed = packed_bytes
         self._given = 0
 
     def readable(self) -> bool:
@@ -82,10 +91,7 @@ class _Limited(io.RawIOBase):
         except DAMAGED:
             raise FileDamaged(path=self._path, where=f"byte={self._given}") from None
         self._given += len(data)
-        if self._given > self._allowed:
-            raise LimitExceeded(
-                path=self._path, limit="uncompressed-bytes", allowed=self._allowed, found=f"> {self._allowed}"
-            )
+        check_unpacked(self._path, self._given, self._packed, self._limits)
         view[: len(data)] = data
         return len(data)
 

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import struct
 from dataclasses import dataclass
 
 from pia_toolkit.readers.legacy_encodings import guess_encoding
@@ -9,7 +10,7 @@ from pia_toolkit.readers.opened import Opener
 
 _CHUNK = 2**20
 _HEAD = 64 * 1024
-_LAST_ASCII = 0x7F
+_LAST_ASCII, _FIRST_OF_SEVERAL = 0x7F, 0xC0
 _SAMPLE, _SAMPLE_PER_CHUNK = 256 * 1024, 32 * 1024
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -105,18 +106,41 @@ def _decodes(data: bytes, name: str) -> bool:
 
 def _is_utf8(open_bytes: Opener) -> bool:
     """Tell whether every byte belongs to well-formed UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    waiting = False
+    held = b""
     with open_bytes() as stream:
         while chunk := stream.read(_CHUNK):
-            if not waiting and chunk.isascii():
+            if not held and chunk.isascii():
                 continue
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
+            text = held + chunk if held else chunk
+            cut = _whole_signs(text)
+            held = text[cut:]
+            if not _well_formed(text[:cut] if held else text):
                 return False
-            waiting = bool(decoder.getstate()[0])
-    return not waiting
+    return not held
+
+
+def _whole_signs(text: bytes) -> int:
+    """Return where the last sign begins if it seems cut off, else the length of the text."""
+    for back in range(1, min(4, len(text) + 1)):
+        byte = text[-back]
+        if byte >= _FIRST_OF_SEVERAL:
+            expected = 2 + (byte >= 0xE0) + (byte >= 0xF0)  # noqa: PLR2004  # of three bytes, of four
+            return len(text) - back if back < expected else len(text)
+        if byte <= _LAST_ASCII:
+            break
+    return len(text)
+
+
+def _well_formed(text: bytes) -> bool:
+    """Tell whether text is UTF-8; Arrow does so several times as fast as a decoder."""
+    import pyarrow as pa
+
+    offsets = pa.py_buffer(struct.pack("qq", 0, len(text)))
+    try:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(text)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _sample(open_bytes: Opener) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pia_toolkit.domain.dataset import Table
-from pia_toolkit.errors import FileDamaged, NotWhatItSays, UnknownFormat
+from pia_toolkit.errors import DatabaseEncrypted, FileDamaged, NotWhatItSays, UnknownFormat, WebPage
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.signature import DAMAGED_ZIP
@@ -24,7 +24,7 @@ class Family:
 def _delimited(opened: Opened, options: ReadOptions) -> Tables:
     from pia_toolkit.readers.delimited import read_delimited
 
-    return (read_delimited(opened, options),)
+    return read_delimited(opened, options)
 
 
 def _spreadsheet(opened: Opened, options: ReadOptions) -> Tables:
@@ -33,22 +33,40 @@ def _spreadsheet(opened: Opened, options: ReadOptions) -> Tables:
     return read_spreadsheet(opened, options)
 
 
+def _html(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.html_tables import read_html
+
+    return read_html(opened, options)
+
+
+def _spreadsheet_markup(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.spreadsheet_markup import read_spreadsheet_markup
+
+    return read_spreadsheet_markup(opened, options)
+
+
+def _avro(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.avro import read_avro
+
+    return read_avro(opened, options)
+
+
 def _parquet(opened: Opened, options: ReadOptions) -> Tables:
     from pia_toolkit.readers.columnar import read_parquet
 
-    return (read_parquet(opened, options),)
+    return read_parquet(opened, options)
 
 
 def _arrow(opened: Opened, options: ReadOptions) -> Tables:
     from pia_toolkit.readers.columnar import read_arrow
 
-    return (read_arrow(opened, options),)
+    return read_arrow(opened, options)
 
 
 def _orc(opened: Opened, options: ReadOptions) -> Tables:
     from pia_toolkit.readers.columnar import read_orc
 
-    return (read_orc(opened, options),)
+    return read_orc(opened, options)
 
 
 def _json(opened: Opened, options: ReadOptions) -> Tables:
@@ -63,33 +81,91 @@ def _sqlite(opened: Opened, options: ReadOptions) -> Tables:
     return read_sqlite(opened, options)
 
 
+def _duckdb(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.duckdb_tables import read_duckdb
+
+    return read_duckdb(opened, options)
+
+
+def _shapefile(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.shapefile import read_shapefile
+
+    return (read_shapefile(opened, options),)
+
+
+def _flatgeobuf(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.geodata import read_flatgeobuf
+
+    return read_flatgeobuf(opened, options)
+
+
+def _gml(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.geodata import read_gml
+
+    return read_gml(opened, options)
+
+
+def _kml(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.placemarks import read_kml
+
+    return read_kml(opened, options)
+
+
+def _kmz(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.placemarks import read_kmz
+
+    return read_kmz(opened, options)
+
+
+def _gpx(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.gps_tracks import read_gpx
+
+    return read_gpx(opened, options)
+
+
 def _statistics(opened: Opened, options: ReadOptions) -> Tables:
     from pia_toolkit.readers.statistics_files import read_statistics
 
-    return (read_statistics(opened, options),)
+    return read_statistics(opened, options)
 
 
 FAMILIES = (
     Family(("csv", "tsv", "tab", "psv", "txt", "asc", "dat"), ("text",), _delimited),
     Family(("xlsx", "xlsm", "xls", "xlsb", "ods", "xltx", "xltm"), ("xlsx", "xls", "xlsb", "ods"), _spreadsheet),
+    Family((), ("spreadsheetml",), _spreadsheet_markup),
+    Family(("html", "htm"), ("html",), _html),
     Family(("parquet", "pq"), ("parquet",), _parquet),
+    Family(("avro",), ("avro",), _avro),
     Family(("arrow", "feather", "ipc"), ("arrow",), _arrow),
     Family(("orc",), ("orc",), _orc),
     Family(("json", "geojson", "jsonl", "ndjson", "geojsonl", "geojsonseq"), ("json", "text"), _json),
     Family(("sqlite", "sqlite3", "db", "db3", "gpkg"), ("sqlite",), _sqlite),
-    Family(("dta", "sas7bdat", "xpt", "sav", "zsav"), ("dta", "sas7bdat", "xpt", "sav"), _statistics),
+    Family(("duckdb", "ddb"), ("duckdb",), _duckdb),
+    Family(("shp", "dbf"), ("shp", "dbf"), _shapefile),
+    Family(("fgb",), ("fgb",), _flatgeobuf),
+    Family(("gml",), ("gml",), _gml),
+    Family(("kml",), ("kml",), _kml),
+    Family(("kmz",), ("zip",), _kmz),
+    Family(("gpx",), ("gpx",), _gpx),
+    Family(("dta", "sas7bdat", "xpt", "sav", "zsav", "por"), ("dta", "sas7bdat", "xpt", "sav", "por"), _statistics),
 )
 KNOWN = tuple(suffix for family in FAMILIES for suffix in family.suffixes)
 """Every suffix that is read."""
 
-SHOWN = "csv, tsv, txt, xlsx, xls, xlsb, ods, parquet, arrow, orc, json, jsonl, geojson, sqlite, gpkg, dta, gz, zip"
+SHOWN = (
+    "csv, tsv, txt, xlsx, xls, xlsb, ods, parquet, arrow, orc, "
+    "json, jsonl, geojson, sqlite, duckdb, gpkg, shp, kml, gpx, gml, dta, gz, zip"
+)
 """What can be read, as told in an error: the usual suffixes."""
 
 _BROKEN_WORKBOOKS = {"encrypted": "EncryptedPackage", DAMAGED_ZIP: "zip"}
 """Where it shows that a workbook cannot be opened, by what its bytes look like."""
 
-_SAYS_LITTLE = ("txt", "dat", "asc")
-"""Suffixes of text of any kind."""
+_CALLED_WORKBOOKS = ("text", "html", "spreadsheetml")
+"""What programs and portals often send under the name of an XLS workbook."""
+
+_SAYS_LITTLE = ("txt", "dat", "asc", "db")
+"""Suffixes of text, or of databases, of any kind."""
 
 
 def family_of(path: str, suffix: str, kind: str) -> Family:
@@ -98,12 +174,16 @@ def family_of(path: str, suffix: str, kind: str) -> Family:
     Raises `NotWhatItSays` when the two contradict each other, `UnknownFormat` when no family knows it.
     """
     claimed = next((family for family in FAMILIES if suffix in family.suffixes), None)
-    found = next((family for family in FAMILIES if kind in family.kinds), None)
+    found = next((family for family in FAMILIES if kind in family.kinds and kind != "zip"), None)
     if claimed and kind not in claimed.kinds:
         if "xlsx" in claimed.suffixes and kind in _BROKEN_WORKBOOKS:
             raise FileDamaged(path=path, where=_BROKEN_WORKBOOKS[kind])
+        if "sqlite" in claimed.suffixes and kind == "binary":
+            raise DatabaseEncrypted(path=path)
+        if found and suffix == "xls" and kind in _CALLED_WORKBOOKS:
+            return found
         if not (found and suffix in _SAYS_LITTLE):
-            raise NotWhatItSays(path=path, claimed=suffix, found=kind)
+            raise (WebPage if kind == "html" else NotWhatItSays)(path=path, claimed=suffix, found=kind)
     family = found if found and suffix in _SAYS_LITTLE else claimed or found
     if family is None:
         raise UnknownFormat(path=path, known=SHOWN)

@@ -80,7 +80,7 @@ def _from_series(series: "pd.Series[Any]") -> "pa.Array":
 
     try:
         return pa.array(series, from_pandas=True)
-    except (pa.ArrowException, TypeError, ValueError):
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
         missing = series.isna()
         cells = [None if gone else value_as_text(value) for value, gone in zip(series, missing, strict=True)]
         return pa.array(cells, pa.large_string())

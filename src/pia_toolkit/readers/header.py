@@ -102,7 +102,8 @@ def _evidence_above_text(cell: str, own: str, values: Sequence[str]) -> float:
         return -3.0
     if any(value.casefold() == cell.casefold() for value in values):
         return -4.0
-    same_shape = sum(_outline(value) == _outline(cell) for value in values)
+    outline = _outline(cell)
+    same_shape = sum(_outline(value) == outline for value in values)
     if own == "code" and (same_shape or not values):
         return -4.0 if same_shape else -1.5
     evidence = _evidence_of_novelty(cell, values) + _evidence_of_wording(cell, values)

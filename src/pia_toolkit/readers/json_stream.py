@@ -1,224 +1,166 @@
-"""The records of a JSON text one by one: an array, an object with arrays in it, or one record a line."""
+"""The records of a JSON text one by one: an array, an object with lists of records in it, or one record a line."""
 
-import codecs
-import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from pia_toolkit.readers.blocks import ByteReader
 from pia_toolkit.readers.column_names import looks_personal
-from pia_toolkit.readers.options import MIB
+from pia_toolkit.readers.json_forms import (
+    beside_cube,
+    is_cube,
+    is_feature,
+    is_geometry,
+    is_lookup,
+    members_of,
+    rows_of_columns,
+    rows_of_cube,
+)
+from pia_toolkit.readers.json_text import TooDeep, TooLong, Value, Window
+from pia_toolkit.readers.options import MIB, Limits
 from pia_toolkit.readers.text_source import TextSource
 
-_CHUNK = MIB
 _WHOLE_OBJECT = 4 * MIB
 """Objects longer than this are taken apart member by member instead of being held."""
-_BLANKS = " \t\r\n\ufeff\x1e"
-_NEAR_END = 16
-_COLLECTION_PARTS = ("type", "name", "crs", "bbox", "xy_coordinate_resolution", "features")
-"""What every GeoJSON collection may say about itself, which is about nobody."""
 
-Value = Any
-"""What JSON holds: text (numbers too, as they stand), bool, None, lists, dictionaries."""
+_SHORT_MEMBER = MIB
+"""Of an object that is taken apart, what is not longer than this is held."""
 
+_COLUMN_WISE = 64 * MIB
+"""Objects that hold a table column by column cannot be taken apart; up to here they are held."""
 
-class NotJson(Exception):  # turned into FileDamaged where the file's name is known
-    """The text breaks off or breaks the rules of JSON, at character `at`."""
-
-    def __init__(self, at: int) -> None:
-        super().__init__(at)
-        self.at = at
-
-
-class TooLong(Exception):  # turned into LimitExceeded where the file's name is known
-    """One value is longer than the limit."""
-
-
-class TooDeep(Exception):  # turned into LimitExceeded where the file's name is known
-    """Values are nested deeper than the limit."""
+_COLUMN_WISE_START = re.compile(r'\{\s*"[^"\\]*"\s*:\s*(?:\[\s*[^\s\[{]|\{\s*"0"\s*:)')
+_MOST_GATHERED = 200
+COLLECTION = "collection"
+"""The way of what a document says about the list of records in it."""
 
 
 @dataclass(frozen=True, repr=False)
 class Element:
     """One value and where it stands.
 
-    `way` is empty for a record of its own, `name[]` for one of a named array, and `{}` for one whose name is data
-    itself: the value then is the pair of both.
+    `way` is empty for a record of its own, `a.name[]` for one of a list in the document, `collection` for what stands
+    beside such lists, and `{}` for one whose name is data itself: the value then is the pair of both.
     """
 
     way: str
     value: Value
 
 
-def stream_elements(source: TextSource, longest: int) -> Iterator[Element]:
+def stream_elements(source: TextSource, limits: Limits) -> Iterator[Element]:
     """Yield the records of a JSON text, holding no more than one of them and a buffer.
 
-    Raises `NotJson`, `TooLong` (a record of more than `longest` characters) and `TooDeep`.
+    A document that is one object is no record but what surrounds them: each list within it is a list of records.
+    Raises `NotJson`, `TooLong` (a record beyond `document_bytes`) and `TooDeep`.
     """
     with source.open() as reader:
-        window = _Window(reader, longest)
-        while window.peek():
-            if window.peek() == "[":
-                for value in window.array():
-                    yield Element("", value)
+        window = Window(reader, limits.document_bytes)
+        alone: bool | None = None
+        while sign := window.next_document():
+            if sign == "[":
+                yield from (Element("", value) for value in window.array())
+            elif alone is False:
+                yield Element("", window.value(window.longest))
             else:
-                yield from _top_value(window)
-            if window.peek() == ",":
-                raise NotJson(window.place)
+                whole = _COLUMN_WISE if window.starts_with(_COLUMN_WISE_START) else _WHOLE_OBJECT
+                try:
+                    value = window.value(whole)
+                except TooLong:
+                    if sign != "{":
+                        raise
+                    alone = True
+                    yield from _taken_apart(window, limits.depth)
+                else:
+                    alone = bool(alone) or not window.next_document()
+                    yield from _unwrapped(value, limits.depth) if alone else (Element("", value),)
+            if window.next_document() == ",":
+                raise window.broken("not-json")
 
 
-def _top_value(window: "_Window") -> Iterator[Element]:
-    """Yield one value that is no array; a long object member by member."""
-    try:
-        value = window.value(_WHOLE_OBJECT)
-    except TooLong:
-        if window.peek() != "{":
-            raise
-        yield from _members(window)
-    else:
-        features = value.get("features") if isinstance(value, dict) and _is_collection(value) else None
-        if isinstance(features, list):
-            yield from (Element("features[]", feature) for feature in features)
-            rest = {name: part for name, part in value.items() if name not in _COLLECTION_PARTS}
-            if rest:
-                yield Element("collection", rest)
-        else:
-            yield Element("", value)
-
-
-def _members(window: "_Window") -> Iterator[Element]:
-    """Yield the records of a long object; what is no record is gathered into one."""
+def _unwrapped(value: Value, depth: int) -> Iterator[Element]:
+    """Yield the records of a short document."""
+    if not isinstance(value, dict) or _is_one(value):
+        yield Element(COLLECTION, value)
+        return
     rest: dict[str, Value] = {}
+    yield from _lists(value, "", rest, depth)
+    if rest:
+        yield Element(COLLECTION, rest)
+
+
+def _is_one(value: dict[str, Value]) -> bool:
+    """Tell whether an object is to be left whole: a record of its own, or one whose names are data."""
+    return is_feature(value) or is_geometry(value) or (is_lookup(value) and not rows_of_columns(value))
+
+
+def _lists(value: dict[str, Value], way: str, rest: dict[str, Value], depth: int) -> Iterator[Element]:
+    """Yield what stands in the lists of an object and of the objects in it; all else is gathered in `rest`."""
+    if depth < 0:
+        raise TooDeep
+    own = f"{way.removesuffix('.')}[]" if way else ""
+    if is_cube(value):
+        yield from (Element(own, row) for row in rows_of_cube(value))
+        rest.update(beside_cube(value))
+        return
+    if columns := rows_of_columns(value):
+        yield from (Element(own, row) for row in columns)
+        return
+    for name, item in members_of(value):
+        if isinstance(item, list):
+            yield from (Element(f"{way}{name}[]", part) for part in item)
+        elif isinstance(item, dict) and not _is_one(item):
+            beside: dict[str, Value] = {}
+            yield from _lists(item, f"{way}{name}.", beside, depth - 1)
+            if beside:
+                rest[name] = beside
+        else:
+            rest[name] = item
+
+
+def _taken_apart(window: Window, depth: int) -> Iterator[Element]:
+    """Yield the records of a long document."""
+    rest: dict[str, Value] = {}
+    yield from _members(window, "", rest, depth)
+    if rest:
+        yield Element(COLLECTION, rest)
+
+
+def _members(window: Window, way: str, rest: dict[str, Value], depth: int) -> Iterator[Element]:
+    """Yield what stands in the lists of a long object, member by member; what is short is gathered first.
+
+    Many short records side by side are records whose names are data.
+    """
+    if depth < 0:
+        raise TooDeep
+    short: dict[str, Value] = {}
+    named, lookup = f"{way.removesuffix('.')}{{}}", False
     for name in window.members():
         personal = looks_personal(name)
         if window.peek() == "[":
             for value in window.array():
-                yield Element("{}", (name, value)) if personal else Element(f"{name}[]", value)
-            continue
-        value = window.value(window.longest)
-        if personal or (isinstance(value, dict) and len(value) > 1 and name != "crs"):
-            yield Element("{}", (name, value))
+                yield Element(named, (name, value)) if personal else Element(f"{way}{name}[]", value)
+        elif personal:
+            yield Element(named, (name, window.value(window.longest)))
+        elif whole := _short_member(window):
+            short[name] = whole[0]
+            lookup = lookup or (len(short) == _MOST_GATHERED + 1 and is_lookup(short))
         else:
-            rest[name] = value
-    if _is_collection(rest):
-        rest = {name: part for name, part in rest.items() if name not in _COLLECTION_PARTS}
-        if rest:
-            yield Element("collection", rest)
-    elif rest:
-        yield Element("", rest)
+            beside: dict[str, Value] = {}
+            yield from _members(window, f"{way}{name}.", beside, depth - 1)
+            rest |= {name: beside} if beside else {}
+        if lookup:
+            yield from (Element(named, pair) for pair in short.items())
+            short = {}
+    if is_lookup(short) and not rows_of_columns(short):
+        yield from (Element(named, pair) for pair in short.items())
+    else:
+        yield from _lists(short, way, rest, depth)
 
 
-def _is_collection(value: dict[str, Value]) -> bool:
-    return value.get("type") == "FeatureCollection"
-
-
-class _Window:
-    """A moving piece of the text, and where in it one is."""
-
-    def __init__(self, reader: ByteReader, longest: int) -> None:
-        self.longest = longest
-        self._reader = reader
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        self._json = json.JSONDecoder(
-            object_pairs_hook=_as_dict, parse_float=str, parse_int=str, parse_constant=lambda _: None, strict=False
-        )
-        self._text = ""
-        self._at = 0
-        self._before = 0
-        self._ended = False
-
-    @property
-    def place(self) -> int:
-        """How many characters into the text this is."""
-        return self._before + self._at
-
-    def peek(self) -> str:
-        """Return the next character that is no blank; empty at the end."""
-        while True:
-            while self._at < len(self._text):
-                if self._text[self._at] not in _BLANKS:
-                    return self._text[self._at]
-                self._at += 1
-            if not self._more():
-                return ""
-
-    def value(self, longest: int) -> Value:
-        """Read one whole value. Raises `TooLong` and stays where it is when it is longer than `longest`."""
-        if not self.peek():
-            raise NotJson(self.place)
-        wanted = _CHUNK
-        while True:
-            try:
-                value, end = self._json.raw_decode(self._text, self._at)
-            except json.JSONDecodeError as error:
-                cut_off = error.pos >= len(self._text) - _NEAR_END or error.msg.startswith("Unterminated")
-                if self._ended or not cut_off:
-                    raise NotJson(self._before + error.pos) from None
-            except RecursionError:
-                raise TooDeep from None
-            else:
-                if end < len(self._text) or self._ended or self._text[end - 1] in '}]"':
-                    self._at = end
-                    return value
-            if len(self._text) - self._at > longest:
-                raise TooLong
-            wanted *= 2
-            while len(self._text) - self._at < wanted and self._more():
-                pass
-
-    def array(self) -> Iterator[Value]:
-        """Yield the values of the array that begins here."""
-        self._at += 1
-        if self.peek() == "]":
-            self._at += 1
-            return
-        while True:
-            yield self.value(self.longest)
-            if self._separator("]"):
-                return
-
-    def members(self) -> Iterator[str]:
-        """Yield the names of the object that begins here; the value must be read before the next name."""
-        self._at += 1
-        while True:
-            name = self.value(self.longest)
-            if not isinstance(name, str) or self.peek() != ":":
-                raise NotJson(self.place)
-            self._at += 1
-            self.peek()
-            yield name
-            if self._separator("}"):
-                return
-
-    def _separator(self, closing: str) -> bool:
-        """Step over a comma or the closing mark; tell whether it was the latter."""
-        sign = self.peek()
-        if sign not in {",", closing}:
-            raise NotJson(self.place)
-        self._at += 1
-        return sign == closing
-
-    def _more(self) -> bool:
-        """Read on; forget what lies behind."""
-        if self._ended:
-            return False
-        raw = self._reader.read(_CHUNK)
-        self._ended = len(raw) < _CHUNK
-        self._before += self._at
-        self._text = self._text[self._at :] + self._decoder.decode(raw, final=self._ended)
-        self._at = 0
-        return bool(raw)
-
-
-def _as_dict(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
-    """Build an object without losing members that share a name."""
-    whole = dict(pairs)
-    if len(whole) == len(pairs):
-        return whole
-    counted: dict[str, int] = {}
-    kept: dict[str, Value] = {}
-    for name, value in pairs:
-        counted[name] = counted.get(name, 0) + 1
-        kept[name if counted[name] == 1 else f"{name}-{counted[name]}"] = value
-    return kept
+def _short_member(window: Window) -> tuple[Value, ...]:
+    """Read the value of a member; return nothing, and stay where it is, when it is a long object."""
+    if window.peek() != "{":
+        return (window.value(window.longest),)
+    try:
+        return (window.value(_SHORT_MEMBER),)
+    except TooLong:
+        return ()

@@ -49,7 +49,7 @@ def find_layout(window: memoryview, dialect: Dialect, *, at_end: bool) -> Layout
     is_quote = data[at] == ord(dialect.quote)
     broken_at, hollow = None, False
     if is_quote.any():
-        quotes = _Quotes(data, at[is_quote], dialect)
+        quotes = Quotes(data, at[is_quote], dialect)
         broken_at, hollow = quotes.first_broken(), quotes.hollow()
         inside = np.cumsum(is_quote, dtype=np.uint8) & 1
         if at_end and inside[-1] and broken_at is None:
@@ -105,7 +105,7 @@ def _blank(data: npt.NDArray[np.uint8], ends: Positions, cells: Positions, line_
     return blank
 
 
-class _Quotes:
+class Quotes:
     """The quotation marks of a window, every other one an opening one, and what stands before and after them."""
 
     def __init__(self, data: npt.NDArray[np.uint8], quotes: Positions, dialect: Dialect) -> None:

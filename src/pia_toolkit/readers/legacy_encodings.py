@@ -41,7 +41,7 @@ def guess_encoding(sample: bytes) -> Guess:
         scored[encoding] = (_score(text, encoding), text)
     best = max(scored, key=lambda encoding: scored[encoding][0])
     top, text = scored[best]
-    second = max(score for score, other in scored.values() if other != text)
+    second = max((score for score, other in scored.values() if other != text), default=-math.inf)
     return Guess(best, round(min(0.99, 1 - math.exp(-(top - second) / 8)), 2))
 
 

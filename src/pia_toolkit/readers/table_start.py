@@ -19,33 +19,36 @@ class TableStart:
     """What was found at the top of a table.
 
     `columns`: safe names; `first`: position, within the rows looked at, of the first row of data; `notes`: what was
-    understood.
+    understood; `above`: the lines above the table that belong to no record, each with its number.
     """
 
     columns: tuple[str, ...]
     first: int
     notes: tuple[ReadingNote, ...]
+    above: tuple[tuple[int, Row], ...] = ()
 
 
-def find_start(rows: Sequence[Row], *, header: bool | None = None) -> TableStart:
+def find_start(rows: Sequence[Row], *, header: bool | None = None, row: int = 1) -> TableStart:
     """Find column names and the first row of data among the first rows of a table, blank ones included.
 
-    `header` is what the user said about a header row; None: find out.
+    `header` is what the user said about a header row; None: find out. `row` is the number of the first of the rows.
     """
     width = usual_width(rows)
     at = _header_row(rows, width, header=header)
     if at is None:
         first = _first_untitled(rows, width) if header is None else _first_filled(rows)
-        notes = (*_titles(rows, first), ReadingNote(code="no-header"))
-        return TableStart(numbered(width), first, notes)
+        above = _lines(rows[:first], row)
+        return TableStart(numbered(width), first, (*_titles(above), ReadingNote(code="no-header")), above)
     last = _last_header_row(rows, at)
-    names = _joined(rows[at : last + 1], _groups(rows, at, width))
-    safe = _fitted(names, width, rows[last + 1 :])
-    place = ReadingNote(code="header-row", values={"row": at + 1})
-    if last > at:
-        place = ReadingNote(code="header-rows", values={"row": at + 1, "last": last + 1})
+    groups = _groups(rows, at, width)
+    top = at - 1 if groups else at
+    safe = _fitted(_joined(rows[at : last + 1], groups), width, rows[last + 1 :])
+    place = ReadingNote(code="header-row", values={"row": at + row})
+    if last > top:
+        place = ReadingNote(code="header-rows", values={"row": top + row, "last": last + row})
     first = next((position for position in range(last + 1, len(rows)) if rows[position]), len(rows))
-    return TableStart(safe.names, first, (*_titles(rows, at), place, *safe.notes))
+    above = _lines(rows[:top], row)
+    return TableStart(safe.names, first, (*_titles(above), place, *safe.notes), above)
 
 
 def _header_row(rows: Sequence[Row], width: int, *, header: bool | None) -> int | None:
@@ -116,7 +119,8 @@ def _last_header_row(rows: Sequence[Row], at: int) -> int:
     last = at
     while last - at + 1 < _MOST_HEADER_ROWS and last + 2 < len(rows):
         row, below = rows[last + 1], [other for other in rows[last + 2 :] if _filled(other)]
-        if header_evidence(row, below) < _SECOND_ROW_EVIDENCE or not stands_above_typed(row, below):
+        repeated = list(row) == list(rows[at]) and _filled(row) > 1  # as when exports are put together
+        if not repeated and (header_evidence(row, below) < _SECOND_ROW_EVIDENCE or not stands_above_typed(row, below)):
             break
         last += 1
     return last
@@ -162,6 +166,14 @@ def _uncommented(row: Row) -> Row:
     return (row[0].lstrip().removeprefix("#").lstrip(), *row[1:]) if row and row[0].lstrip().startswith("#") else row
 
 
-def _titles(rows: Sequence[Row], until: int) -> tuple[ReadingNote, ...]:
-    count = sum(1 for row in rows[:until] if _filled(row))
-    return (ReadingNote(code="title-lines-skipped", values={"count": count}),) if count else ()
+def _lines(rows: Sequence[Row], number: int) -> tuple[tuple[int, Row], ...]:
+    """Return the lines that hold anything, with their numbers; `sep=;` is for programs only."""
+    return tuple((at, row) for at, row in enumerate(rows, number) if _filled(row) and not _tells_separator(at, row))
+
+
+def _tells_separator(number: int, row: Row) -> bool:
+    return number == 1 and row[0].lower().startswith("sep=") and _filled(row) == 1
+
+
+def _titles(above: Sequence[tuple[int, Row]]) -> tuple[ReadingNote, ...]:
+    return (ReadingNote(code="title-lines-skipped", values={"count": len(above)}),) if above else ()

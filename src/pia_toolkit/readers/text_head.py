@@ -19,7 +19,7 @@ class TextHead:
     """How a text is to be read.
 
     `source`: the text, with what has to be rewritten on the way; `delimiter`: as it stands in the file; `data_at`:
-    bytes before the first row of data; `row`: number of that row.
+    bytes before the first row of data; `row`: number of that row; `widest`: cells of the longest row looked at.
     """
 
     source: TextSource
@@ -27,6 +27,7 @@ class TextHead:
     delimiter: str
     start: TableStart
     data_at: int
+    widest: int
 
     @property
     def row(self) -> int:
@@ -56,7 +57,10 @@ def look_at_head(source: TextSource, options: ReadOptions) -> TextHead | None:
         return None
     start = find_start([record.cells for record in records], header=options.header)
     first_line = records[start.first].first_line if start.first < len(records) else len(lines)
-    return TextHead(source, dialect, delimiter, start, sum(len(line) for line in lines[:first_line]))
+    data_at = sum(len(line) for line in lines[:first_line])
+    cut_off = records[-1].next_line == len(lines) and len(head) >= _FIRST_LOOK
+    widest = max((len(record.cells) for record in records[start.first : -1 if cut_off else None]), default=0)
+    return TextHead(source, dialect, delimiter, start, data_at, widest)
 
 
 def _beginning(source: TextSource, field_bytes: int) -> bytes:

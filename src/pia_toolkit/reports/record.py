@@ -90,14 +90,17 @@ def tell_provenance(report: Report, figures: Figures) -> Provenance:
         "created": words("report.moment", date=figures.date(moment), time=f"{moment:%H:%M}"),
         "tool-version": origin.tool_version,
     }
-    sources = {table.source.sha256: table.source for table in report.inventory.tables}
+    sources = dict.fromkeys(table.source for table in report.inventory.tables)
     return Provenance(
         identity=tuple(Line(words(f"report.provenance.{name}"), text) for name, text in identity.items()),
         case_id=origin.case_id,
         hash=origin.history_head,
         created=identity["created"],
         sources=tuple(
-            (source.name, source.format, figures.size(source.bytes), source.sha256) for source in sources.values()
+            (source.name, source.format, figures.size(source.bytes), source.sha256)
+            if source.sha256
+            else (source.name, source.format, "", words("report.provenance.no-file"))
+            for source in sources
         ),
         files=tuple((file.name, words.label("file-origin", file.origin), file.sha256) for file in origin.files),
         thresholds=_thresholds(report, figures),
