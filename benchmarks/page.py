@@ -24,13 +24,14 @@ class Target:
     show: Callable[[float], str]
 
 
-def rewrite(page: str, tables: str) -> str:
-    """Return `page` with what stands between the marks replaced."""
-    before, _, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
+def rewrite(page: str, tables: str, part: str = "measured") -> str:
+    """Return `page` with what stands between the marks of one part replaced."""
+    begin, end_mark = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
+    before, _, rest = page.partition(begin)
+    _, end, after = rest.partition(end_mark)
     if not end:
-        raise ValueError(BEGIN, END)
-    return f"{before}{BEGIN}\n\n{tables}\n{END}{after}"
+        raise ValueError(begin, end_mark)
+    return f"{before}{begin}\n\n{tables}\n{end_mark}{after}"
 
 
 def tables(
@@ -67,10 +68,10 @@ def _machine(machine: dict[str, object]) -> str:
 
 
 def _targets(scans: Sequence[ScanSpeed], anonymity: Sequence[AnonymitySpeed]) -> Iterable[str]:
-    yield from _header("target, at 1,000,000 rows", "measured", "met")
+    yield from header("target, at 1,000,000 rows", "measured", "met")
     for target in _all_targets(scans, anonymity):
         measured = _UNKNOWN if target.measured is None else target.show(target.measured)
-        yield _row(target.text, measured, _met(target))
+        yield row(target.text, measured, _met(target))
 
 
 def _met(target: Target) -> str:
@@ -97,7 +98,7 @@ def _all_targets(scans: Sequence[ScanSpeed], anonymity: Sequence[AnonymitySpeed]
 
 
 def _scan(scans: Sequence[ScanSpeed]) -> Iterable[str]:
-    yield from _header(
+    yield from header(
         "table",
         "rows",
         "MB",
@@ -105,12 +106,13 @@ def _scan(scans: Sequence[ScanSpeed]) -> Iterable[str]:
         "scan, s",
         "of it start-up, s",
         "scan ÷ parse",
+        "cores used",
         "peak, GiB",
         "rows/s",
     )
     for scan in scans:
         timing = scan.scan
-        yield _row(
+        yield row(
             f"`{scan.table}`",
             f"{scan.rows:,}",
             f"{scan.file_bytes / 1e6:.0f}",
@@ -118,19 +120,20 @@ def _scan(scans: Sequence[ScanSpeed]) -> Iterable[str]:
             _seconds(timing),
             _seconds(scan.start_up),
             f"{scan.ratio:.1f}" if scan.ratio else _UNKNOWN,
+            f"{timing.cores:.1f}" if isinstance(timing, Timing) and timing.cores else _UNKNOWN,
             f"{timing.peak_bytes / 2**30:.2f}" if isinstance(timing, Timing) else _UNKNOWN,
             f"{scan.rows / timing.median:,.0f}" if isinstance(timing, Timing) else _UNKNOWN,
         )
     yield ""
-    yield from _header(
-        "presidio-structured on", "rows read", "s", "rows/s", "peak, GiB", "all rows would take", "scan is"
-    )
-    for scan in scans:
-        yield _row(f"`{scan.table}`", *_presidio(scan))
+    peers = {"presidio-structured": lambda scan: scan.presidio, "DataProfiler": lambda scan: scan.profiler}
+    for name, peer_of in peers.items():
+        yield from header(f"{name} on", "rows given", "s", "rows/s", "peak, GiB", "all rows would take", "scan is")
+        for scan in scans:
+            yield row(f"`{scan.table}`", *_beside(scan, peer_of(scan)))
+        yield ""
 
 
-def _presidio(scan: ScanSpeed) -> Sequence[str]:
-    peer = scan.presidio
+def _beside(scan: ScanSpeed, peer: Done | Failure) -> Sequence[str]:
     if isinstance(peer, Failure):
         return (_UNKNOWN, peer.reason, *[_UNKNOWN] * 4)
     per_second = peer.rows / peer.timing.median
@@ -147,9 +150,9 @@ def _presidio(scan: ScanSpeed) -> Sequence[str]:
 
 
 def _anonymity(anonymity: Sequence[AnonymitySpeed]) -> Iterable[str]:
-    yield from _header("rows", "pia-toolkit, s", "pycanon, s", "ratio", "same k")
+    yield from header("rows", "pia-toolkit, s", "pycanon, s", "ratio", "same k")
     for speed in anonymity:
-        yield _row(
+        yield row(
             f"{speed.rows:,}",
             _seconds(speed.ours),
             _peer_seconds(speed),
@@ -182,9 +185,11 @@ def _duration(seconds: float) -> str:
     return f"{_significant(seconds / 3600)} h"
 
 
-def _header(*titles: str) -> tuple[str, str]:
-    return _row(*titles), _row(*["---"] * len(titles))
+def header(*titles: str) -> tuple[str, str]:
+    """Return the first two lines of a table."""
+    return row(*titles), row(*["---"] * len(titles))
 
 
-def _row(*cells: str) -> str:
+def row(*cells: str) -> str:
+    """Return one line of a table."""
     return f"| {' | '.join(cells)} |"

@@ -11,16 +11,22 @@ from pathlib import Path
 from anonymity import measure_anonymity
 from machine import describe
 from page import rewrite, tables
+from reading import PARTS
 from speed import measure_scan
+from wide_table import write_wide_table
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
-TABLES = ("service-requests", "bike-trips")
+WIDE = "fifteen-columns"
+TABLES = (WIDE, "service-requests", "bike-trips")
 COUNTED = "bike-trips"
 
 
 def make_table(name: str, rows: int, folder: Path) -> Path:
-    """Make one sample table of `rows` rows in `folder`."""
+    """Make one table of `rows` rows in `folder`: the one of fifteen columns, or a sample table."""
+    if name == WIDE:
+        folder.mkdir(parents=True, exist_ok=True)
+        return write_wide_table(folder / f"{name}.csv", rows)
     script = REPOSITORY / "sample_datasets" / "make.py"
     subprocess.run(
         [sys.executable, script, "--rows", str(rows), "--only", name, "-o", folder],
@@ -33,10 +39,10 @@ def make_table(name: str, rows: int, folder: Path) -> Path:
 def measure(given: argparse.Namespace) -> None:
     """Measure everything; write `speed.json` to the results and the tables to the page."""
     scans = []
-    for name in TABLES:
-        _tell(f"{name}: {given.rows:,} rows")
-        path = make_table(name, given.rows, given.data)
-        scans.append(measure_scan(path, given.rows, given.peer_rows, given.runs))
+    for name, rows in [(name, given.rows) for name in TABLES] + [(WIDE, 10 * given.rows)] * given.ten_times:
+        _tell(f"{name}: {rows:,} rows")
+        path = make_table(name, rows, given.data)
+        scans.append(measure_scan(path, rows, given.peer_rows, given.runs))
     _tell("k-anonymity")
     counts = measure_anonymity(given.data / f"{COUNTED}.csv", given.rows, given.fewer_rows, given.runs)
     machine = describe()
@@ -63,12 +69,22 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--fewer-rows", type=int, default=100_000, help="rows on which pycanon is always measured")
     parser.add_argument("--peer-rows", type=int, default=300, help="rows that presidio-structured reads")
+    parser.add_argument("--ten-times", action="store_true", help="scan ten times the rows too: is time linear?")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--part", action="append", choices=["speed", *PARTS], help="measure only this; may be repeated")
     parser.add_argument("--data", type=Path, default=HERE / "data")
     parser.add_argument("--results", type=Path, default=HERE / "results")
     parser.add_argument("--page", type=Path, default=REPOSITORY / "docs" / "benchmarks.md")
     return parser.parse_args(given)
 
 
+def measure_parts(given: argparse.Namespace) -> None:
+    """Measure the parts that are asked for, or all of them."""
+    for name, part in {"speed": measure, **PARTS}.items():
+        if not given.part or name in given.part:
+            _tell(name)
+            part(given)
+
+
 if __name__ == "__main__":
-    measure(arguments())
+    measure_parts(arguments())

@@ -1,4 +1,4 @@
-"""How fast a table is scanned, beside merely parsing it and beside presidio-structured."""
+"""How fast a table is scanned, beside merely parsing it, and beside presidio-structured and DataProfiler."""
 
 import sys
 from collections.abc import Sequence
@@ -10,12 +10,17 @@ from tempfile import TemporaryDirectory
 from peers import Done, run_task
 from timing import Failure, Timing, time_command
 
+PROFILED = 100
+"""DataProfiler, which samples, is given so many times the rows of presidio-structured."""
+
+_LEFT_OUT = Failure("left out")
+
 SCAN = (sys.executable, "-m", "pia_toolkit.cli.app", "scan", "{file}", "--format", "json")
 
 
 @dataclass(frozen=True)
 class ScanSpeed:
-    """One table: parsing alone, the command `pia scan`, the same on one row, and presidio-structured."""
+    """One table: parsing alone, the command `pia scan`, the same on one row, and the peers."""
 
     table: str
     rows: int
@@ -24,6 +29,7 @@ class ScanSpeed:
     scan: Timing | Failure
     start_up: Timing | Failure
     presidio: Done | Failure
+    profiler: Done | Failure = _LEFT_OUT
 
     @property
     def ratio(self) -> float | None:
@@ -34,7 +40,7 @@ class ScanSpeed:
 
 
 def measure_scan(path: Path, rows: int, peer_rows: int, runs: int, command: Sequence[str] = SCAN) -> ScanSpeed:
-    """Measure one CSV file of `rows` rows; the peer reads its first `peer_rows` rows.
+    """Measure one CSV file of `rows` rows; presidio-structured reads its first `peer_rows` rows.
 
     `command` is what is run for the scan, with `{file}` for the file.
     """
@@ -47,6 +53,7 @@ def measure_scan(path: Path, rows: int, peer_rows: int, runs: int, command: Sequ
         scan=scan,
         start_up=start_up,
         presidio=run_task("presidio-structured", path, min(rows, peer_rows), runs),
+        profiler=run_task("dataprofiler", path, min(rows, PROFILED * peer_rows), runs),
     )
 
 

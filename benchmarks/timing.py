@@ -24,9 +24,10 @@ _NOT_FOUND = 127
 
 @dataclass(frozen=True)
 class Finished:
-    """One process that ended: wall-clock seconds, peak resident memory, what it said."""
+    """One process that ended: wall-clock and processor seconds, peak resident memory, what it said."""
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
     exit_code: int
     stdout: str
@@ -35,10 +36,14 @@ class Finished:
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds of several runs, warm-up left out, and the largest peak of resident memory."""
+    """Seconds of several runs, warm-up left out, the largest peak of resident memory, and how many cores were busy.
+
+    `cores` is processor seconds by wall-clock seconds, over all runs; None where it was not measured.
+    """
 
     seconds: tuple[float, ...]
     peak_bytes: int
+    cores: float | None = None
 
     @property
     def median(self) -> float:
@@ -75,7 +80,8 @@ def time_command(command: Sequence[str], runs: int) -> Timing | Failure:
         if finished[-1].exit_code:
             return Failure(f"ended with exit code {finished[-1].exit_code}")
     timed = finished[1:]
-    return Timing(tuple(each.seconds for each in timed), max(each.peak_bytes for each in timed))
+    cores = sum(each.cpu_seconds for each in timed) / sum(each.seconds for each in timed)
+    return Timing(tuple(each.seconds for each in timed), max(each.peak_bytes for each in timed), cores)
 
 
 def time_calls(call: Callable[[], object], runs: int) -> list[float]:
@@ -92,13 +98,14 @@ def _time_call(call: Callable[[], object]) -> float:
 
 def _launch(report: int, command: list[str]) -> None:
     os.set_inheritable(report, False)
-    measured: dict[str, float] = {"seconds": 0.0, "peak_bytes": 0, "exit_code": _NOT_FOUND}
+    measured: dict[str, float] = {"seconds": 0.0, "cpu_seconds": 0.0, "peak_bytes": 0, "exit_code": _NOT_FOUND}
     started = time.perf_counter()
     with suppress(OSError):
         process = os.posix_spawnp(command[0], command, os.environ)
         _, status, usage = os.wait4(process, 0)
         measured = {
             "seconds": round(time.perf_counter() - started, 6),
+            "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 6),
             "peak_bytes": usage.ru_maxrss * _BYTES_PER_UNIT,
             "exit_code": os.waitstatus_to_exitcode(status),
         }

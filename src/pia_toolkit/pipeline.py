@@ -5,6 +5,7 @@ case folder: load what it needs, do it, keep the result with a line of history.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,7 +16,7 @@ from pia_toolkit import case as cases
 from pia_toolkit.assessment.assess import assess as assess_situation
 from pia_toolkit.assessment.scenarios import load_scenarios
 from pia_toolkit.case import Case, as_json
-from pia_toolkit.detection.detect import detect
+from pia_toolkit.detection.detect import detect, prepare
 from pia_toolkit.disclosure_risk.measure import MeasureOptions
 from pia_toolkit.disclosure_risk.measure import measure as measure_table
 from pia_toolkit.domain.answers import Answers
@@ -70,20 +71,23 @@ def scan(sources: Sequence[Source], options: ReadOptions, recognizers: Sequence[
     found: list[TableVerdict] = []
     unread: list[PiaError] = []
     taken: set[str] = set()
-    for source in sources:
-        progress(Path(shown_source(source)).name, 0, None)
-        try:
-            contents = read_source(source, options)
-        except CannotRead as error:
-            unread.append(error)
-            continue
-        named = named_apart(contents.tables, taken)
-        verdicts, failed = _detect_each(named, recognizers, progress)
-        unread += [*contents.errors, *failed]
-        if verdicts:
-            taken.update(table.name for table in named)
-            found += verdicts
-            done.append(source)
+    with ThreadPoolExecutor(1) as beside:
+        prepared = beside.submit(prepare, recognizers)
+        for source in sources:
+            progress(Path(shown_source(source)).name, 0, None)
+            try:
+                contents = read_source(source, options)
+            except CannotRead as error:
+                unread.append(error)
+                continue
+            named = named_apart(contents.tables, taken)
+            prepared.result()
+            verdicts, failed = _detect_each(named, recognizers, progress)
+            unread += [*contents.errors, *failed]
+            if verdicts:
+                taken.update(table.name for table in named)
+                found += verdicts
+                done.append(source)
     return Scanned(tuple(done), Inventory(tables=tuple(found)), options, tuple(unread))
 
 

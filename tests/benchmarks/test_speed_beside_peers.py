@@ -12,6 +12,7 @@ from anonymity import AnonymitySpeed, measure_anonymity
 from page import BEGIN, END, rewrite, tables
 from peers import Done, run_task
 from speed import SCAN, ScanSpeed, measure_scan, time_scan
+from stdnum.iban import is_valid
 from tasks import TASKS
 from timing import Failure, Timing
 
@@ -43,6 +44,20 @@ def test_every_part_of_a_scan_is_measured(scan_speed, trips):
     assert scan_speed.ratio == scan_speed.scan.median / scan_speed.parse.timing.median
 
 
+def test_cores_used_are_told(scan_speed):
+    assert 0 < scan_speed.scan.cores < 4
+    assert f"| {scan_speed.scan.cores:.1f} |" in tables(MACHINE, [scan_speed], [], 1)
+
+
+def test_every_row_of_the_wide_table_differs_and_is_the_same_again(tmp_path):
+    one, again = (bench.make_table(bench.WIDE, 300, tmp_path / folder).read_bytes() for folder in "ab")
+    assert one == again
+    lines = one.decode().splitlines()
+    assert len(set(lines)) == 301
+    assert len(lines[0].split(",")) == 15
+    assert all(is_valid(line.split(",")[4]) for line in lines[1:])
+
+
 @pytest.mark.skipif(not find_spec("presidio_structured"), reason="comes with the group bench")
 def test_presidio_reads_the_head_without_a_network(scan_speed):
     assert isinstance(scan_speed.presidio, Done)
@@ -52,6 +67,7 @@ def test_presidio_reads_the_head_without_a_network(scan_speed):
 def test_what_is_not_installed_is_told_as_such(scan_speed):
     installed = find_spec("presidio_structured") is not None
     assert (scan_speed.presidio == Failure("not installed")) is not installed
+    assert find_spec("dataprofiler") or scan_speed.profiler == Failure("not installed")
 
 
 def test_start_up_is_measured_on_the_header_and_one_row(trips, tmp_path):

@@ -124,3 +124,15 @@ def test_an_empty_column_is_told_as_declared():
 
 def test_a_public_office_is_told_as_such():
     assert verdicts(ward=[f"Ward {number}" for number in range(ROWS)], mayor=NAMES)["mayor"].category == "official-name"
+
+
+def test_health_and_age_in_a_list_of_trees_are_those_of_trees():
+    trees = ["Acer platanoides", "Quercus robur", "Tilia cordata", "Betula pendula"] * 15
+    found = personal(species=trees, health=["good", "poor"] * 30, age=numbers(1, 99), lat=["51.50012"] * ROWS)
+    assert found == set()
+
+
+def test_the_head_of_a_school_is_a_person_but_its_address_is_not():
+    schools = [f"{name.split()[-1]} Primary School" for name in NAMES]
+    found = personal(school=schools, headteacher=NAMES, address=STREETS, phone=[BRITISH.phone_number() for _ in NAMES])
+    assert found == {"headteacher"}

@@ -354,3 +354,31 @@ def test_spelling_does_not_matter(phrase: str) -> None:
         f"properties.{'_'.join(words)}",
     ]
     assert {tuple(held(spelling)) for spelling in spellings} == {tuple(held(phrase))}
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("שם משפחה", "family-name"),
+        ("מספר זהות", "national-id"),
+        ("anyja neve", "relative"),
+        ("születési dátum", "date-of-birth"),
+        ("rendszám", "vehicle-plate"),
+        ("کد ملی", "national-id"),
+        ("Ονοματεπώνυμο", "person-name"),
+        ("ПІБ", "person-name"),
+        ("henkilötunnus", "national-id"),
+    ],
+)
+def test_reads_the_headers_of_smaller_languages(name: str, concept: str) -> None:
+    assert held(name) == [concept]
+
+
+@pytest.mark.parametrize("name", ["osm:education:teachers", "health.visitors", "iris"])
+def test_where_a_column_belongs_is_not_what_it_holds(name: str) -> None:
+    assert not {"education", "health", "fingerprint"} & set(held(name))
+
+
+@pytest.mark.parametrize(("name", "concept"), [("First.Name", "given-name"), ("address.line_1", "address")])
+def test_dots_may_part_words_too(name: str, concept: str) -> None:
+    assert held(name) == [concept]

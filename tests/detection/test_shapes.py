@@ -138,6 +138,12 @@ def test_shapes_and_outlines_of_a_column_are_those_of_its_cells(cells, start):
     assert len(MARKS) == 256
 
 
+def test_texts_without_fragments_hold_no_pattern_that_needs_one():
+    counts = TextCounts(text_patterns(REGISTRY.patterns))
+    counts.update(pl.DataFrame({"text": ["nothing is to be found in here", "nor in this one"], "times": [2, 1]}))
+    assert (counts.read, counts.hits) == (2, {})
+
+
 def test_a_pattern_with_many_ways_to_match_is_tried_by_what_it_must_have():
     ways = shape_language(".{2,40}, [a-z ]{1,45} [0-9]{1,20}(?:[a-z]+,)*")
     assert re.fullmatch(ways.regex, "aa, a 9")

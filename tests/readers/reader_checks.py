@@ -18,14 +18,17 @@ Rows = list[list[str | None]]
 def cells(table: Table, columns: list[str] | None = None) -> Rows:
     """Every row of a table, after checks on how it was delivered."""
     rows: Rows = []
+    delivered: set[tuple[str, ...]] = set()
     for batch in table.batches(columns):
         assert all(column.type == pa.large_string() for column in batch.columns)
-        names = tuple(batch.schema.names)
-        assert names == (tuple(columns) if columns is not None else table.columns[: len(names)])
+        delivered.add(tuple(batch.schema.names))
         batch.validate(full=True)
         assert not any(cell == "" for column in batch.columns for cell in column.to_pylist())
         rows += [list(row.values()) for row in batch.to_pylist()]
-    width = len(table.columns if columns is None else columns)
+    wanted = table.columns if columns is None else tuple(columns)
+    assert all(names == wanted[: len(names)] for names in delivered)
+    assert columns is None or delivered <= {wanted}
+    width = len(wanted)
     return [row + [None] * (width - len(row)) for row in rows]  # a column of surplus may be met late
 
 

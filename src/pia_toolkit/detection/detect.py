@@ -6,6 +6,7 @@ from pathlib import Path
 from pia_toolkit.detection.column_names import load_lexicon, order_languages, read_header
 from pia_toolkit.detection.column_state import profile_of
 from pia_toolkit.detection.feeds import feed_notes
+from pia_toolkit.detection.name_gazetteer import gazetteer
 from pia_toolkit.detection.readings import ColumnReading, Observed, read_column
 from pia_toolkit.detection.registry import Registry, load_registry
 from pia_toolkit.detection.scan import Progress, say_nothing, scan
@@ -13,6 +14,13 @@ from pia_toolkit.detection.structure import confirm_neighbours, in_context, kind
 from pia_toolkit.detection.verdicts import Judged, judge
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Inventory, TableVerdict, Unit
+
+
+def prepare(recognizer_folders: Sequence[Path] = ()) -> None:
+    """Load what detection needs and keep it: recognizers, words of column names, names of people. Takes a second."""
+    load_registry(tuple(recognizer_folders))
+    load_lexicon()
+    gazetteer()
 
 
 def detect(

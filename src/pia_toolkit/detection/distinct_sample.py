@@ -49,11 +49,15 @@ class DistinctSample:
 
     def update(self, cells: pl.Series) -> None:
         """Take in one batch of cells (nulls are passed over)."""
-        frame = pl.DataFrame({"value": cells, "hash": cells.hash()}).drop_nulls("value")
+        cells = cells.drop_nulls()
+        hashes = cells.hash()
         if not self.complete:
-            frame = frame.filter(pl.col("hash") < self._threshold)
-        grouped = frame.group_by("hash").agg(
-            pl.col("value").first().str.slice(0, _LONGEST_KEPT), pl.len().alias("count")
+            small = hashes < self._threshold
+            cells, hashes = cells.filter(small), hashes.filter(small)
+        grouped = (
+            pl.DataFrame({"value": cells, "hash": hashes})
+            .group_by("hash")
+            .agg(pl.col("value").first().str.slice(0, _LONGEST_KEPT), pl.len().alias("count"))
         )
         if grouped.height > 2 * self._size:
             grouped = grouped.sort("hash").head(2 * self._size)

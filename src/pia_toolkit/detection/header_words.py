@@ -115,7 +115,7 @@ def split_header(name: str) -> tuple[Word, ...]:
                 for word in [folded] if spaced else list(folded):
                     words.append(Word(word, start, segment, part, aside, spaced, glued))
                     start += len(word)
-    return _join_abbreviations(tuple(words))
+    return tuple(words) if ":" in text else _join_abbreviations(tuple(words))
 
 
 def _drop_units(name: str) -> str:
@@ -125,7 +125,7 @@ def _drop_units(name: str) -> str:
 def _join_abbreviations(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Take the first dot for that of an abbreviation (`Tel.No`, `D.O.B`) when it follows up to four letters."""
     if words and words[-1].segment and sum(len(word.text) for word in words if not word.segment) <= _ABBREVIATION:
-        return tuple(replace(word, segment=max(0, word.segment - 1)) for word in words)
+        return tuple(replace(word, segment=0) for word in words)
     return words
 
 

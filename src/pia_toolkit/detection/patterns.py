@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ import polars as pl
 from pia_toolkit.detection.recognizer import Recognizer, ValuePattern
 from pia_toolkit.detection.shape_language import ShapeLanguage, shape_language
 from pia_toolkit.detection.shapes import (
+    BLANKS,
     LONGEST_TOKEN,
     MOST_SPACES,
     TOLD,
@@ -29,10 +30,10 @@ from pia_toolkit.detection.shapes import (
     shapes_of,
 )
 
-_PADDING = "[ \\t]*"
+_PADDING = f"[{BLANKS}]*"
 _MANY_SHAPES, _MANY_CELLS_A_SHAPE = 1500, 16
 SHAPES_KEPT = 100_000
-"""Shapes for which it is kept what was found out."""
+"""Shapes of which is remembered what was found out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,8 @@ class Pattern:
 
 def is_token(cells: pl.Series) -> pl.Series:
     """Return for each cell whether it is short enough, in bytes and words, to be matched as a whole."""
-    return (cells.str.len_bytes() <= LONGEST_TOKEN) & (cells.str.count_matches(" ", literal=True) <= MOST_SPACES)
+    spaces = cells.str.strip_chars(BLANKS).str.count_matches(" ", literal=True)
+    return (cells.str.len_bytes() <= LONGEST_TOKEN) & (spaces <= MOST_SPACES)
 
 
 class Plan(NamedTuple):
@@ -110,39 +112,33 @@ class PatternSet:
         self._bars = np.array(
             [0 if it.allows is None else marks_told(TOLD) ^ marks_told(it.allows) for it in languages]
         )
-        self._fitting: dict[Outline, tuple[int, ...]] = {}
-        self._plans: dict[str, Plan] = {}
+        self.plan_of_outline = lru_cache(SHAPES_KEPT)(self._plan_of_outline)
+        self.plan_of_shape = lru_cache(SHAPES_KEPT)(self._plan_of_shape)
 
     def explain(self, numbers: Iterable[int]) -> bool:
         """Whether a cell that matches these patterns is explained by one of them, or by one of the same regex."""
         return any(self.patterns[each].explains for number in numbers for each in self.alike[number])
 
-    def plan_of_outline(self, outline: Outline) -> Plan:
+    def _plan_of_outline(self, outline: Outline) -> Plan:
         """Return the patterns that could match by lengths, spaces and marks."""
-        if outline.spaces > MOST_SPACES:
+        length, padded, spaces, marks = outline
+        if spaces > MOST_SPACES:
             return Plan()
-        found = self._fitting.get(outline)
-        if found is None:
-            length, padded, spaces, marks = outline
-            with_padding = marks | marks_told(" ") * (padded > length)
-            fits = self._tried & (self._shortest <= padded) & (self._longest >= length) & (self._spaces >= spaces)
-            fits &= (self._needs & ~with_padding == 0) & (self._bars & marks == 0)
-            found = self._fitting[outline] = tuple(np.flatnonzero(fits).tolist())
-        return Plan(possible=found)
+        with_padding = marks | marks_told(" ") * (padded > length)
+        fits = self._tried & (self._shortest <= padded) & (self._longest >= length) & (self._spaces >= spaces)
+        fits &= (self._needs & ~with_padding == 0) & (self._bars & marks == 0)
+        return Plan(possible=tuple(np.flatnonzero(fits).tolist()))
 
-    def plan_of_shape(self, shape: str) -> Plan:
+    def _plan_of_shape(self, shape: str) -> Plan:
         """Return the patterns that match, and those that could match, cells of one shape."""
-        plan = self._plans.get(shape)
-        if plan is None:
-            fitting = self.plan_of_outline(outline_of(shape)).possible
-            fitting = tuple(number for number in fitting if self.patterns[number].could_have(shape))
-            certain = tuple(number for number in fitting if self.patterns[number].sure_shape.fullmatch(shape))
-            possible = tuple(number for number in fitting if number not in certain)
-            plan = Plan(certain, possible, self.explain(certain))
-            if len(self._plans) >= SHAPES_KEPT:
-                self._plans.clear()
-            self._plans[shape] = plan
-        return plan
+        fitting = [
+            number
+            for number in self.plan_of_outline(outline_of(shape)).possible
+            if self.patterns[number].could_have(shape)
+        ]
+        certain = tuple(number for number in fitting if self.patterns[number].sure_shape.fullmatch(shape))
+        possible = tuple(number for number in fitting if number not in certain)
+        return Plan(certain, possible, self.explain(certain))
 
 
 class PatternCounts:
@@ -160,18 +156,18 @@ class PatternCounts:
         """
         frame = pl.DataFrame({"text": cells, "times": 1 if weights is None else weights})
         short = cells.str.len_bytes() <= LONGEST_TOKEN
-        tokens = frame.filter(short)
-        if tokens.is_empty():
-            return frame
-        left = tokens.filter(pl.Series(self._count(tokens)))
-        return pl.concat([left, frame.filter(~short)])
+        if short.all():
+            return self._count(frame)
+        return pl.concat([self._count(frame.filter(short)), frame.filter(~short)])
 
     def merge(self, other: "PatternCounts") -> None:
         """Add the counts of another part of the same column."""
         self.hits.update(other.hits)
 
-    def _count(self, tokens: pl.DataFrame) -> Flags:
-        """Count the patterns; return for each cell whether it is left unexplained."""
+    def _count(self, tokens: pl.DataFrame) -> pl.DataFrame:
+        """Count the patterns; return the cells that are left unexplained."""
+        if tokens.is_empty():
+            return tokens
         plans, sorts = self._sort(tokens["text"])
         times = np.bincount(sorts, weights=tokens["times"].to_numpy(), minlength=len(plans))
         possible: dict[int, list[int]] = defaultdict(list)
@@ -180,7 +176,7 @@ class PatternCounts:
                 self._add(number, int(times[sort]))
             for number in plan.possible:
                 possible[number].append(sort)
-        unexplained = np.array([not plan.explained for plan in plans])[sorts]
+        unexplained = are_among([sort for sort, plan in enumerate(plans) if not plan.explained], sorts, len(plans))
         for number, of_sorts in possible.items():
             some = None if len(of_sorts) == len(plans) else are_among(of_sorts, sorts, len(plans))
             part = tokens if some is None else tokens.filter(pl.Series(some))
@@ -190,7 +186,7 @@ class PatternCounts:
                 if self._patterns.explain([number]):
                     rows = hits.to_numpy() if some is None else np.flatnonzero(some)[hits.to_numpy()]
                     unexplained[rows] = False
-        return unexplained
+        return tokens.filter(pl.Series(unexplained)) if unexplained.any() else tokens.clear()
 
     def _add(self, number: int, times: int) -> None:
         self.hits.update(dict.fromkeys(self._patterns.alike[number], times))

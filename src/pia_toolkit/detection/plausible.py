@@ -24,6 +24,7 @@ _FEW_VALUED = frozenset(
     "sex gender-identity marital-status ethnicity religion migration-status sexual-orientation blood-group pregnancy "
     "trade-union vaccination disability household-type military-service".split()
 )
+_IN_LETTERS = frozenset({"postal-address", "official-name", "portrait", "signature"})
 _MANY_VALUES, _VARIED = 60, 0.2
 _MOSTLY = 0.8
 _SHORTEST_NUMBER = 3
@@ -48,14 +49,19 @@ def contradicts(recognizer: Recognizer, values: Sequence[tuple[str, int]]) -> bo
     if not values:
         return False
     if recognizer.role in _IDENTIFIERS:
-        if recognizer.category in _NUMBERED and _without_digits(values):
-            return True
-        if recognizer.category == "postal-address":
-            return _numbers(values)
-        return recognizer.category not in _RUNNING and _no_identifier(values, recognizer.category)
+        return _is_no(recognizer.category, values)
     if recognizer.role in _ATTRIBUTES and recognizer.personal and not recognizer.measured:
         return _amounts(values) or (recognizer.category in _FEW_VALUED and _too_varied(values))
     return False
+
+
+def _is_no(category: str, values: Sequence[tuple[str, int]]) -> bool:
+    """Whether values cannot be an identifier of a category."""
+    if category in _IN_LETTERS:
+        return _numbers(values)
+    if (category in _NUMBERED and _without_digits(values)) or (category == "vehicle-plate" and _amounts(values)):
+        return True
+    return category not in _RUNNING and _no_identifier(values, category)
 
 
 def _numbers(values: Sequence[tuple[str, int]]) -> bool:

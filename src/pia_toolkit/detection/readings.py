@@ -1,24 +1,22 @@
 """What a column could be: for each recognizer the evidence for and against, added up."""
 
-import operator
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from collections.abc import Iterable
 
 import polars as pl
 
 from pia_toolkit.detection import weights
 from pia_toolkit.detection.checksums import chance, check
-from pia_toolkit.detection.column_names import HeaderReading
+from pia_toolkit.detection.column_reading import ColumnReading, Observed
 from pia_toolkit.detection.column_state import ColumnState
 from pia_toolkit.detection.names import score_name
 from pia_toolkit.detection.patterns import Pattern, is_token
 from pia_toolkit.detection.plausible import contradicts
-from pia_toolkit.detection.recognizer import Recognizer
 from pia_toolkit.detection.registry import Registry
 from pia_toolkit.detection.shapes import LONGEST_TOKEN
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
+
+__all__ = ["CHECKED_VALUES", "OFFICIAL_NAME", "PERSON_NAME", "ColumnReading", "Observed", "read_column"]
 
 CHECKED_VALUES = 400
 """Distinct values on which checksums and names are tried, out of the sample."""
@@ -30,49 +28,6 @@ _MANY, _ALL_DIFFERENT = 30, 0.97
 _MOST = 0.5
 _HARDLY_ANY = 0.1
 _PEOPLE = (Role.DIRECT_IDENTIFIER,)
-
-
-@dataclass
-class ColumnReading:
-    """One recognizer's view of one column: log-odds and evidence."""
-
-    recognizer: Recognizer
-    score: float = weights.PRIOR
-    evidence: list[Evidence] = field(default_factory=list)
-    by_header: bool = False
-    by_values: bool = False
-    full_names: int = 0
-    """Values, out of those tried, that read like given and family name together."""
-
-    def add(self, weight: float, evidence: Evidence | None = None) -> None:
-        """Add one piece of evidence."""
-        self.score += weight
-        if evidence is not None:
-            self.evidence.append(evidence)
-
-
-@dataclass(frozen=True)
-class Observed:
-    """A column as the recognizers see it: header, state, and its sampled values in a fixed order."""
-
-    header: HeaderReading
-    state: ColumnState
-    values: tuple[tuple[str, int], ...] = field(repr=False)
-
-    @property
-    def cells(self) -> int:
-        """Cells behind the sampled values."""
-        return sum(count for _, count in self.values)
-
-    def matching(self, patterns: Sequence[Pattern]) -> list[tuple[str, int]]:
-        """Return the sampled values that match one of `patterns`, with their counts."""
-        mask = reduce(operator.or_, (pattern.matching(self.series) for pattern in patterns))
-        return [entry for entry, hit in zip(self.values, mask, strict=True) if hit]
-
-    @cached_property
-    def series(self) -> pl.Series:
-        """The sampled values as a column."""
-        return pl.Series([value for value, _ in self.values], dtype=pl.String)
 
 
 def read_column(observed: Observed, registry: Registry) -> list[ColumnReading]:

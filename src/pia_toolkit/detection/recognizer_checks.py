@@ -100,7 +100,8 @@ class _Automaton:
             elif code is op.SUBPATTERN:
                 start = self._add(argument[-1], start)
             elif code in (op.MAX_REPEAT, op.MIN_REPEAT):
-                start = self._add_repeat(*argument, start)
+                least, most, inner = argument
+                start = self._add_repeat(least, most, inner, start)
             elif code is not op.AT:
                 end = self._new()
                 self._reading[start].append((_ranges(code, argument), end))

@@ -56,7 +56,8 @@ def shapes_of(cells: pl.Series) -> tuple[pa.LargeStringArray, Sorts]:
         signs = cells.str.len_chars().to_numpy()
         offsets = pa.py_buffer(np.concatenate(([0], np.cumsum(signs, dtype=np.int64))))
     found = pa.LargeStringArray.from_buffers(len(array), offsets, pa.py_buffer(marks)).dictionary_encode()
-    return found.dictionary, np.frombuffer(found.indices.buffers()[1], dtype=np.int32)[: len(array)]
+    sorts = np.frombuffer(found.indices.buffers()[1] or b"", dtype=np.int32)
+    return found.dictionary, sorts[: len(array)]
 
 
 def shape(text: str) -> str:

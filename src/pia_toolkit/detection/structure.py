@@ -28,10 +28,15 @@ _FACILITIES = frozenset(
 )
 _FIXED = frozenset({"latitude", "longitude", "coordinates", "geometry", "easting", "northing", "url"})
 _OF_PLACES_TOO = frozenset(
-    "school education house-number occupation employer language-spoken interest household-type official-name "
-    "school-class user-agent portrait".split()
+    "school education house-number occupation employer language-spoken interest household-type school-class user-agent "
+    "portrait income debt benefits household-size age-band disability social-care child".split()
 )
 """Attributes of persons that are attributes of institutions as well: the level of a school, the trade of a shop."""
+
+_IN_OFFICE = "official-name"
+"""The head of a school or a mayor: a person, but one who stands for the place in a list of places."""
+
+_LIVING_THINGS = frozenset({"species", "animal-chip"})
 
 
 def confirm_neighbours(names: Sequence[str], readings: Sequence[list[ColumnReading]]) -> None:
@@ -116,10 +121,14 @@ def in_context(columns: Sequence[Judged], kind: str) -> tuple[ColumnVerdict, ...
     verdicts = feeds.as_the_standard_says(columns)
     if _lists_places(verdicts):
         verdicts = [_as_facility(verdict) for verdict in verdicts]
-    if kind == "aggregate" or not _tells_of_persons(verdicts, columns):
-        verdicts = [_as_subject(verdict, judged, kind) for verdict, judged in zip(verdicts, columns, strict=True)]
+    nobodys = kind == "aggregate" or _lists_living_things(verdicts)
+    if nobodys or not _tells_of_persons(verdicts, columns):
+        verdicts = [
+            _as_subject(verdict, judged, nobodys=nobodys) for verdict, judged in zip(verdicts, columns, strict=True)
+        ]
     about_people = kind != "aggregate" and any(
-        verdict.contains_personal_data and verdict.role in _TELLING for verdict in verdicts
+        verdict.contains_personal_data and verdict.role in _TELLING and verdict.category != _IN_OFFICE
+        for verdict in verdicts
     )
     return tuple(
         _beside(verdict, contextual=_is_contextual(judged), about_people=about_people)
@@ -148,10 +157,16 @@ def _by_words(judged: Judged) -> bool:
     return any(entry.kind in telling and entry.share >= _MOSTLY_FILLED for entry in evidence)
 
 
-def _as_subject(verdict: ColumnVerdict, judged: Judged, kind: str) -> ColumnVerdict:
+def _lists_living_things(columns: Sequence[ColumnVerdict]) -> bool:
+    """Whether a table lists trees or animals and names nobody: health, age and sex are theirs."""
+    named = any(column.contains_personal_data and column.role is Role.DIRECT_IDENTIFIER for column in columns)
+    return not named and any(column.category in _LIVING_THINGS for column in columns)
+
+
+def _as_subject(verdict: ColumnVerdict, judged: Judged, *, nobodys: bool) -> ColumnVerdict:
     """Return the verdict on an attribute that is nobody's in particular."""
     attribute = verdict.role in (Role.QUASI_IDENTIFIER, Role.SENSITIVE)
-    if attribute and verdict.contains_personal_data and (kind == "aggregate" or not _by_words(judged)):
+    if attribute and verdict.contains_personal_data and (nobodys or not _by_words(judged)):
         return verdict.model_copy(update={"contains_personal_data": False})
     return verdict
 
@@ -176,7 +191,9 @@ def _lists_places(columns: Sequence[ColumnVerdict]) -> bool:
     categories = {column.category for column in columns}
     telling = [column for column in columns if column.contains_personal_data and column.category not in _REACHABLE]
     direct = any(
-        column.role in (Role.DIRECT_IDENTIFIER, Role.DEVICE_IDENTIFIER) and column.category not in _OF_PLACES_TOO
+        column.role in (Role.DIRECT_IDENTIFIER, Role.DEVICE_IDENTIFIER)
+        and column.category not in _OF_PLACES_TOO
+        and column.category != _IN_OFFICE
         for column in telling
     )
     described = {column.category for column in telling if column.role in (Role.QUASI_IDENTIFIER, Role.SENSITIVE)}

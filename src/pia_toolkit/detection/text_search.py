@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import polars as pl
@@ -68,7 +68,7 @@ class TextPatterns:
     def __init__(self, entries: tuple[TextPattern, ...]) -> None:
         self._entries = entries
         self._in_fragments = tuple(entry for entry in entries if entry.within_shape)
-        self._held: dict[str, tuple[TextPattern, ...]] = {}
+        self._held_by = lru_cache(SHAPES_KEPT)(self._find_held_by)
 
     def __iter__(self) -> Iterator[TextPattern]:
         return iter(self._entries)
@@ -93,20 +93,14 @@ class TextPatterns:
                 some &= holding
             yield entry, pl.Series(some)
 
-    def _held_by(self, shape: str) -> tuple[TextPattern, ...]:
-        held = self._held.get(shape)
-        if held is None:
-            if len(self._held) >= SHAPES_KEPT:
-                self._held.clear()
-            held = self._held[shape] = tuple(entry for entry in self._in_fragments if entry.could_be_in(shape))
-        return held
+    def _find_held_by(self, shape: str) -> tuple[TextPattern, ...]:
+        return tuple(entry for entry in self._in_fragments if entry.could_be_in(shape))
 
 
 def _fragments_of(texts: pl.Series) -> tuple[Sorts, Sorts, list[str]]:
     """Cut texts into fragments: for each the number of its text and which shape it has, out of the distinct ones."""
     lists = texts.str.extract_all(FRAGMENT)
-    fragments = lists.explode(empty_as_null=False)
-    shapes, sorts = shapes_of(fragments)
+    shapes, sorts = shapes_of(lists.explode().drop_nulls())
     rows = np.repeat(np.arange(len(texts)), lists.list.len().to_numpy())
     return rows, sorts, shapes.to_pylist()
 

@@ -20,7 +20,8 @@ _MINORITY, _FEWEST = 0.05, 4
 like a person (one in some fifty is), so less says nothing."""
 _MOST, _NEARLY_ALL = 0.5, 0.9
 _WITHOUT_TEXT = frozenset({"integer", "decimal", "date", "datetime"})
-_SURELY_PASSED = 3
+_SURELY_PASSED, _FEWEST_HEADED = 3, 2
+_MANY_ROWS, _NEVER_AGAIN = 30, 0.97
 _NAMES = "names"
 _NAMED_IN_PART = frozenset({"organisation-name", "person-name"})
 _TOLD_AT_LENGTH = (Role.LOCATION, Role.NONE, Role.QUASI_IDENTIFIER)
@@ -119,6 +120,8 @@ def _judge_unread(name: str, profile: Profile, readings: list[ColumnReading], te
     sure = weights.confidences(_best_by_category(readings))
     minority = _minority(readings, PERSON_NAME)
     within = () if profile.kind in _WITHOUT_TEXT else _within(text, readings)
+    if _numbers_rows(readings, profile):
+        category, role = "record-number", Role.NONE
     for recognizer in _held_by_most(text, profile):
         category, role = recognizer.category, recognizer.role
     personal = [sure[reading.recognizer.category] for reading in readings if reading.recognizer.personal]
@@ -134,6 +137,12 @@ def _judge_unread(name: str, profile: Profile, readings: list[ColumnReading], te
             profile=profile,
         )
     )
+
+
+def _numbers_rows(readings: list[ColumnReading], profile: Profile) -> bool:
+    """Whether a column is headed like a device, session or account but differs in every row: it numbers the rows."""
+    differs = profile.filled >= _MANY_ROWS and profile.distinct >= _NEVER_AGAIN * profile.filled
+    return differs and any(reading.by_header and reading.recognizer.repeats for reading in readings)
 
 
 def _shape_evidence(profile: Profile) -> tuple[Evidence, ...]:
@@ -160,7 +169,8 @@ def _minority(readings: list[ColumnReading], category: str) -> tuple[Evidence, .
             if evidence.kind is EvidenceKind.PATTERN and _certain_enough(recognizer, evidence, checked=checked):
                 found.append(evidence)
             elif recognizer.category == PERSON_NAME and evidence.kind is EvidenceKind.DICTIONARY:
-                enough = max(_FEWEST, _MINORITY * evidence.rows_read)
+                fewest = _FEWEST if category != PERSON_NAME else _FEWEST_HEADED
+                enough = max(fewest, _MINORITY * evidence.rows_read)
                 if category in _NAMED_IN_PART and _of_holders(reading, category) and reading.full_names >= enough:
                     found.append(evidence)
     return tuple(found)
@@ -208,7 +218,9 @@ def _within(text: TextFindings | None, readings: list[ColumnReading]) -> tuple[E
     of_things = any(
         not recognizer.personal and recognizer.category not in _ABOUT_EVENTS and recognizer.role in _TOLD_AT_LENGTH
         for recognizer in named
-    ) or any(recognizer.category in ("postal-address", PERSON_NAME) for recognizer in named)
+    ) or any(recognizer.category == "postal-address" for recognizer in named)
+    bare = [reading for reading in readings if reading.by_header and reading.recognizer.category == PERSON_NAME]
+    of_things = of_things or any(not _of_holders(reading, PERSON_NAME) for reading in bare)
     return tuple(evidence for evidence in text.evidence if evidence.detail != _NAMES or not of_things)
 
 
@@ -217,7 +229,7 @@ def _held_by_most(text: TextFindings | None, profile: Profile) -> tuple[Recogniz
     if text is None:
         return ()
     most = max(
-        (evidence for evidence in text.evidence if evidence.kind is EvidenceKind.PATTERN and evidence.exact),
+        (evidence for evidence in text.evidence if evidence.kind is EvidenceKind.PATTERN),
         key=lambda evidence: evidence.rows_hit,
         default=None,
     )

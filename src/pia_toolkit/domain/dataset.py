@@ -48,7 +48,7 @@ class Table(Protocol):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Unique column names in file order."""
+        """Unique column names in file order; a text may gain a last one for surplus cells in its first full pass."""
 
     @property
     def notes(self) -> tuple[ReadingNote, ...]:

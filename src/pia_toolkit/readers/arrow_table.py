@@ -78,7 +78,7 @@ class Columns:
 
 
 def columns_of_schema(schema: "pa.Schema", path: str, limits: Limits, *, lists: bool = True) -> Columns:
-    """Unfold a schema; leave out lists of records unless `lists`. Raises `LimitExceeded` when it has too many columns."""
+    """Unfold a schema; leave out lists of records unless `lists`. Raises `LimitExceeded` for too many columns."""
     found = [entry for entry in unfolded(schema) if lists or not holds_records(entry[2])]
     if len(found) > limits.columns:
         raise LimitExceeded(path=path, limit="columns", allowed=limits.columns, found=len(found))
@@ -102,7 +102,7 @@ def holds_records(kind: "pa.DataType") -> bool:
     import pyarrow as pa
 
     is_list = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
-    return is_list and pa.types.is_struct(kind.value_type)
+    return bool(is_list and pa.types.is_struct(kind.value_type))
 
 
 def _unfold(

@@ -10,8 +10,8 @@ from contextlib import closing
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 
+from pia_toolkit.domain.dataset import Table
 from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded
-from pia_toolkit.readers.arrow_table import ArrowTable
 from pia_toolkit.readers.avro_schema import NestedTooDeep, Shape, as_arrow, record_in_shape, shape_of_schema
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import MIB, ReadOptions
@@ -30,7 +30,7 @@ class _BlockTooLarge(Exception):
     """A block unfolds too far; told as `LimitExceeded` where the file's name is known."""
 
 
-def read_avro(opened: Opened, options: ReadOptions) -> tuple[ArrowTable, ...]:
+def read_avro(opened: Opened, options: ReadOptions) -> tuple[Table, ...]:
     """Read an Avro file: records within records become columns `a.b`, repeated ones tables of their own.
 
     Raises `FileDamaged`, `FileEmpty` and `LimitExceeded`.
@@ -52,7 +52,8 @@ def read_avro(opened: Opened, options: ReadOptions) -> tuple[ArrowTable, ...]:
     arrow = as_arrow(shape)
     if not arrow.names:
         raise FileEmpty(path=opened.path)
-    return typed_tables(opened, arrow, partial(_batches, opened, (schema, shape, arrow), options.limits.document_bytes, unpack), options)
+    batches = partial(_batches, opened, (schema, shape, arrow), options.limits.document_bytes, unpack)
+    return typed_tables(opened, arrow, batches, options)
 
 
 def _batches(

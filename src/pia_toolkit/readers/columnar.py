@@ -9,7 +9,7 @@ from pia_toolkit.domain.dataset import Table
 from pia_toolkit.errors import FileDamaged, LimitExceeded, PasswordNeeded
 from pia_toolkit.readers.arrow_table import DAMAGE
 from pia_toolkit.readers.opened import Opened
-from pia_toolkit.readers.options import MIB, ReadOptions
+from pia_toolkit.readers.options import MIB, Limits, ReadOptions
 from pia_toolkit.readers.typed_tables import typed_tables
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _ENCRYPTED = re.compile("ncrypt|ecrypt")
 """What the library says of encrypted files and columns."""
 
 
-def read_parquet(opened: Opened, options: ReadOptions) -> Table:
-    """Read a Parquet file, some rows at a time. Raises `FileDamaged`, `FileEmpty`, `LimitExceeded`."""
+def read_parquet(opened: Opened, options: ReadOptions) -> tuple[Table, ...]:
+    """Read a Parquet file, some rows at a time. Raises `FileDamaged`, `PasswordNeeded`, `LimitExceeded`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -33,20 +33,11 @@ def read_parquet(opened: Opened, options: ReadOptions) -> Table:
     try:
         with content() as file:
             metadata, schema = file.metadata, file.schema_arrow
-            groups = [metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)]
+            size = sum(metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups))
     except (pa.ArrowException, *DAMAGE) as error:
-        if _ENCRYPTED.search(str(error)):
-            raise PasswordNeeded(path=opened.path) from None
+        _tell_encryption(error, opened.path)
         raise FileDamaged(path=opened.path, where="footer") from None
-    if sum(groups) > options.limits.unpacked_bytes:
-        allowed = options.limits.unpacked_bytes
-        raise LimitExceeded(path=opened.path, limit="unpacked-bytes", allowed=allowed, found=sum(groups))
-    row_bytes = max(1, sum(groups) // max(1, metadata.num_rows))
-    if row_bytes > _LONG_FIELDS * options.limits.field_bytes:
-        raise LimitExceeded(
-            path=opened.path, limit="field-bytes", allowed=options.limits.field_bytes, found=row_bytes // _LONG_FIELDS
-        )
-    rows = max(1, min(_MOST_ROWS, _BATCH_BYTES // row_bytes))
+    rows = _rows_at_once(size, metadata.num_rows, opened.path, options.limits)
 
     def open_batches(needed: Sequence[int]) -> "Iterator[pa.RecordBatch]":
         with content() as file:
@@ -56,14 +47,30 @@ def read_parquet(opened: Opened, options: ReadOptions) -> Table:
                 for batch in file.iter_batches(batch_size=rows, columns=names if unambiguous else None):
                     yield batch.select(names) if unambiguous else batch.select(list(needed))
             except (pa.ArrowException, *DAMAGE) as error:
-                if _ENCRYPTED.search(str(error)):
-                    raise PasswordNeeded(path=opened.path) from None
+                _tell_encryption(error, opened.path)
                 raise
 
     return typed_tables(opened, schema, open_batches, options)
 
 
-def read_arrow(opened: Opened, options: ReadOptions) -> Table:
+def _tell_encryption(error: Exception, path: str) -> None:
+    """Raise `PasswordNeeded` when what went wrong is that the content is encrypted."""
+    if _ENCRYPTED.search(str(error)):
+        raise PasswordNeeded(path=path) from None
+
+
+def _rows_at_once(size: int, rows: int, path: str, limits: Limits) -> int:
+    """Return how many rows to read at a time, from what the file says of itself. Raises `LimitExceeded`."""
+    if size > limits.unpacked_bytes:
+        raise LimitExceeded(path=path, limit="unpacked-bytes", allowed=limits.unpacked_bytes, found=size)
+    row_bytes = max(1, size // max(1, rows))
+    if row_bytes > _LONG_FIELDS * limits.field_bytes:
+        found = row_bytes // _LONG_FIELDS
+        raise LimitExceeded(path=path, limit="field-bytes", allowed=limits.field_bytes, found=found)
+    return max(1, min(_MOST_ROWS, _BATCH_BYTES // row_bytes))
+
+
+def read_arrow(opened: Opened, options: ReadOptions) -> tuple[Table, ...]:
     """Read an Arrow or Feather file, or an Arrow stream. Raises `FileDamaged`, `FileEmpty`, `LimitExceeded`."""
     import pyarrow as pa
 
@@ -95,7 +102,7 @@ def read_arrow(opened: Opened, options: ReadOptions) -> Table:
     return typed_tables(opened, schema, open_batches, options)
 
 
-def read_orc(opened: Opened, options: ReadOptions) -> Table:
+def read_orc(opened: Opened, options: ReadOptions) -> tuple[Table, ...]:
     """Read an ORC file, stripe by stripe. Raises `FileDamaged`, `FileEmpty`, `LimitExceeded`."""
     import pyarrow as pa
     from pyarrow import orc

@@ -176,7 +176,9 @@ def _field_too_long(path: str, allowed: int) -> LimitExceeded:
 def _format_notes(encoding: Encoding, head: TextHead) -> tuple[ReadingNote, ...]:
     confidence = round(100 * encoding.confidence)
     notes = [ReadingNote(code="encoding", values={"encoding": encoding.name, "confidence": confidence})]
-    if head.delimiter == NO_DELIMITER:
+    if head.source.cuts:
+        notes.append(ReadingNote(code="fixed-width", values={"count": len(head.source.cuts) + 1}))
+    elif head.delimiter == NO_DELIMITER:
         notes.append(ReadingNote(code="one-column"))
     else:
         shown = _SHOWN.get(head.delimiter, head.delimiter)

@@ -11,10 +11,13 @@ from pia_toolkit.readers.dialect import NO_DELIMITER, Dialect
 from pia_toolkit.readers.records import split_records
 
 _QUOTED = re.compile(r'(?<![^,;\t|\r\n ])"(?:[^"]++|"")*+"')
+_CLOCK = re.compile(r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?![0-9])")
 _RECORDS, _CELLS, _LONGEST_FIELD = 300, 6000, 2**24
 _LIKELIHOOD = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, " ": 0.55, ":": 0.55}
 _RARE_LIKELIHOOD = 0.5
 _LEAST_SCORE = 0.3
+_OF_EAST_ASIA = "，；｜"
+"""Signs that separate cells where the same sign of another alphabet would."""
 _NO_SEPARATOR = frozenset("\"'()[]{}<>.-_/@+=?%&\\°€$£\ufffd")
 
 
@@ -33,7 +36,7 @@ def find_dialect(text: str, given: Dialect, delimiter: str | None = None) -> Dia
     Every candidate is tried out: the right one gives rows of one width whose cells look whole. `given` carries what
     is known already; `delimiter` is what the user said. Without any good candidate the text is one column.
     """
-    lines = [line + given.line_end for line in text.split(given.line_end) if line.strip()]
+    lines = _without_comments([line + given.line_end for line in text.split(given.line_end) if line.strip()])
     quote = _find_quote(lines)
     if delimiter is not None:
         candidates = [delimiter]
@@ -52,6 +55,12 @@ def find_dialect(text: str, given: Dialect, delimiter: str | None = None) -> Dia
     return best
 
 
+def _without_comments(lines: list[str]) -> list[str]:
+    """Leave out lines that begin with # or //, unless nearly all do."""
+    others = [line for line in lines if not line.lstrip().startswith(("#", "//"))]
+    return others if len(others) > 1 else lines
+
+
 def _score(lines: Sequence[str], dialect: Dialect) -> float:
     """How well a delimiter fits, 0 to 1: share of rows of one width, times share of cells that look whole."""
     if not any(dialect.delimiter in line for line in lines):
@@ -59,6 +68,8 @@ def _score(lines: Sequence[str], dialect: Dialect) -> float:
     records = islice(split_records(lines, dialect, _LONGEST_FIELD, complete=True), _RECORDS)
     rows = [record.cells for record in records if record.cells]
     width, agreeing = _usual_width(rows)
+    if dialect.delimiter == ":" and sum(bool(_CLOCK.search(line)) for line in lines) > len(lines) / 2:
+        return 0.0
     if width < 2:  # noqa: PLR2004  # one column is no separation
         return 0.0
     cells = [cell for row in rows if len(row) == width for cell in row][:_CELLS]
@@ -138,7 +149,7 @@ def _rare_candidates(lines: Sequence[str]) -> list[str]:
     return sorted(
         sign
         for sign, count in counts[0].items()
-        if count > 1
+        if (count > 1 or sign in _OF_EAST_ASIA)
         and not sign.isalnum()
         and not sign.isspace()
         and sign not in _NO_SEPARATOR

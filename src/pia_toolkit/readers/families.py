@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pia_toolkit.domain.dataset import Table
-from pia_toolkit.errors import DatabaseEncrypted, FileDamaged, NotWhatItSays, UnknownFormat, WebPage
+from pia_toolkit.errors import (
+    DatabaseEncrypted,
+    FileDamaged,
+    NotWhatItSays,
+    PasswordNeeded,
+    UnknownFormat,
+    WebPage,
+)
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.signature import DAMAGED_ZIP
@@ -158,9 +165,6 @@ SHOWN = (
 )
 """What can be read, as told in an error: the usual suffixes."""
 
-_BROKEN_WORKBOOKS = {"encrypted": "EncryptedPackage", DAMAGED_ZIP: "zip"}
-"""Where it shows that a workbook cannot be opened, by what its bytes look like."""
-
 _CALLED_WORKBOOKS = ("text", "html", "spreadsheetml")
 """What programs and portals often send under the name of an XLS workbook."""
 
@@ -176,8 +180,10 @@ def family_of(path: str, suffix: str, kind: str) -> Family:
     claimed = next((family for family in FAMILIES if suffix in family.suffixes), None)
     found = next((family for family in FAMILIES if kind in family.kinds and kind != "zip"), None)
     if claimed and kind not in claimed.kinds:
-        if "xlsx" in claimed.suffixes and kind in _BROKEN_WORKBOOKS:
-            raise FileDamaged(path=path, where=_BROKEN_WORKBOOKS[kind])
+        if "xlsx" in claimed.suffixes and kind == "encrypted":
+            raise PasswordNeeded(path=path)
+        if "xlsx" in claimed.suffixes and kind == DAMAGED_ZIP:
+            raise FileDamaged(path=path, where="zip")
         if "sqlite" in claimed.suffixes and kind == "binary":
             raise DatabaseEncrypted(path=path)
         if found and suffix == "xls" and kind in _CALLED_WORKBOOKS:

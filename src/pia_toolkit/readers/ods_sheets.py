@@ -53,7 +53,7 @@ class _Spread:
 
 
 def inspect_ods(archive: zipfile.ZipFile, path: str, limits: Limits) -> dict[str, Hidden]:
-    """Return what each sheet hides, by its name. Raises `LimitExceeded` when cells are too many or lie too far apart."""
+    """Return what each sheet hides, by its name. Raises `LimitExceeded` for too many cells, or cells too far apart."""
     sheets: dict[str, Hidden] = {}
     spread = _Spread()
     for text in pieces(archive, "content.xml"):

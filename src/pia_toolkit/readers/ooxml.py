@@ -6,8 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pia_toolkit.readers.xml_elements import elements
 from pia_toolkit.readers.xlsb import records, wide_texts
+from pia_toolkit.readers.xml_elements import elements
 
 _SHEET_OF_BINARY = 156
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.readers.asides import PROPERTIES, Asides
 from pia_toolkit.readers.compressed import DAMAGED
-from pia_toolkit.readers.xml_elements import Element, MarkupRefused, elements
 from pia_toolkit.readers.ooxml import Package
 from pia_toolkit.readers.xlsb import records, wide_texts
+from pia_toolkit.readers.xml_elements import Element, MarkupRefused, elements
 
 _COMMENT_AUTHOR, _COMMENT, _COMMENT_TEXT, _DEFINED_NAME = 632, 635, 637, 39
 _OF_THREAD = "tc="
@@ -35,7 +35,7 @@ _ATTRIBUTES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (r"xl/(?:revisions/)?userNames\.xml", "change history", "userInfo", ("name",)),
 )
 """Parts whose attributes hold texts: their names, the kind of text, the element, the attributes."""
-_UNREAD = re.compile(r"xl/(?:media|embeddings|activeX|ctrlProps|model)/.|.*vbaProject\.bin$|xl/threadedComments/.*\.bin$")
+_UNREAD = re.compile(r"xl/(?:media|embeddings|activeX|model)/.|.*vbaProject\.bin$")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Rows = Sequence[Sequence[str | None]]
 
-_BYTES_AT_ONCE = 2**21
+_BYTES_AT_ONCE = 2**20
 
 
 class NotAsItSeemed(Exception):  # caught where a closer look is taken

@@ -1,6 +1,5 @@
 """The copy of its data that a pivot table keeps in an XLSX workbook, often after the data themselves were deleted."""
 
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from pia_toolkit.domain.dataset import ReadingNote, Source
 from pia_toolkit.errors import FileDamaged
 from pia_toolkit.readers.column_names import safe_names
 from pia_toolkit.readers.compressed import DAMAGED
-from pia_toolkit.readers.xml_elements import Element, MarkupRefused, elements
 from pia_toolkit.readers.ooxml import Package
 from pia_toolkit.readers.record_table import RecordTable, Rows
+from pia_toolkit.readers.xml_elements import Element, MarkupRefused, elements
 
 _VALUES = ("x", "s", "n", "d", "b", "e", "m")
 """Elements that stand for one cell: a number of a shared item, a text, number, moment, truth, error, nothing."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pia_toolkit.readers.header import header_evidence
 from pia_toolkit.readers.table_start import usual_width
@@ -33,7 +34,7 @@ def find_regions(rows: Rows, width: int, *, whole: bool) -> tuple[Region, ...]:
     """
     regions: list[Region] = []
     for left, right in _bands(rows, width):
-        while whole and right < width and right - left > 1 and not any(row[right - 1 : right] > [""] for row in rows):
+        while whole and right < width and right - left > 1 and not any(any(row[right - 1 : right]) for row in rows):
             right -= 1  # noqa: PLW2901  # the gap before the next band
         band = [_part(row, left, right) for row in rows]
         tops = _tops(band)
@@ -56,7 +57,7 @@ def _bands(rows: Rows, width: int) -> list[tuple[int, int]]:
     bands: list[tuple[int, int]] = []
     if len(edges) > _MOST_BANDS:
         return [(0, width)]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         if bands and not _apart([_part(row, *bands[-1]) for row in rows], [_part(row, left, right) for row in rows]):
             bands[-1] = (bands[-1][0], right)
         else:

@@ -15,7 +15,7 @@ _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
 _UNSEEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']|\bwidth=[\"']0(?:\.0*)?[\"']")
 _BOUNDS = re.compile(rb"\b(min|max)=[\"']([0-9]{1,5})[\"']")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*\b(?:hidden=[\"'](?:1|true)[\"']|ht=[\"']0(?:\.0*)?[\"'])")
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*?[\s]r=[\"']([A-Z]{1,3})[0-9]+[\"'][^<>]*+(?<!/)>")
+_CELL = re.compile(rb"\sr=[\"']([A-Z]{1,3})[0-9]+[\"'][^<>/]*>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?[\s]r=[\"']([0-9]{1,7})")
 _END = re.compile(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
 _LAST_COLUMN, _LONGEST_TAIL = 16_384, 16 * MIB
@@ -48,14 +48,17 @@ def _markup_part(archive: zipfile.ZipFile, member: str) -> SheetPart:
         if in_tail:
             part.tail += text if len(part.tail) < _LONGEST_TAIL else b""
             continue
-        for tag in _COLUMN.findall(text):
-            if _UNSEEN.search(tag):
-                bounds = {name: int(value) for name, value in _BOUNDS.findall(tag)}
-                part.hidden.columns.update(range(bounds.get(b"min", 1) - 1, min(bounds.get(b"max", 0), _LAST_COLUMN)))
-        part.hidden.rows += len(_HIDDEN_ROW.findall(text))
+        if not part.rows:  # columns are described before the first row
+            for tag in _COLUMN.findall(text):
+                if _UNSEEN.search(tag):
+                    bounds = {name: int(value) for name, value in _BOUNDS.findall(tag)}
+                    last = min(bounds.get(b"max", 0), _LAST_COLUMN)
+                    part.hidden.columns.update(range(bounds.get(b"min", 1) - 1, last))
+        if b"hidden=" in text or b"ht=" in text:
+            part.hidden.rows += len(_HIDDEN_ROW.findall(text))
         letters.update(_CELL.findall(text))
         part.rows = max(part.rows, max(map(int, _ROW.findall(text)), default=0))
-        end = _END.search(text)
+        end = _END.search(text) if b"sheetData" in text else None
         if end:
             in_tail, part.tail = True, text[end.end() :]
     part.tail = part.tail[: max(0, part.tail.rfind(b"</"))]

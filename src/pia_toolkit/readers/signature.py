@@ -19,6 +19,7 @@ _ZIP64_RECORD, _ZIP64_LOCATOR = 56, 20
 _LARGEST_DIRECTORY = 16 * 2**20
 """No workbook has a longer one; it is not loaded to find out."""
 
+_CONTENT_TYPES = "[Content_Types].xml"
 _MAGIC = (
     (b"\x89PNG\r\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -161,7 +162,21 @@ def kind_of_archive(stream: BinaryIO) -> str:
     ):
         if member in names:
             return kind
-    return "office" if "[Content_Types].xml" in names else "zip"
+    return _kind_of_office(stream) if _CONTENT_TYPES in names else "zip"
+
+
+def _kind_of_office(stream: BinaryIO) -> str:
+    """Return `xlsx` for a workbook whose parts have unusual names; `office` for any other office document."""
+    try:
+        with zipfile.ZipFile(stream) as archive, archive.open(_CONTENT_TYPES) as part:
+            types = part.read(HEAD_BYTES)
+    except DAMAGED:
+        return DAMAGED_ZIP
+    if b"sheet.binary.macroEnabled.main" in types:
+        return "xlsb"
+    return (
+        "xlsx" if re.search(rb"spreadsheetml\.(?:sheet|template)\.main|sheet\.macroEnabled\.main", types) else "office"
+    )
 
 
 def _is_text(head: bytes) -> bool:

@@ -105,7 +105,7 @@ def _read_sheet(workbook: "CalamineWorkbook", sheet: _SheetToRead) -> list[Recor
 def _read_region(
     sheet: _SheetToRead, rows: list[list[str]], region: Region, place: tuple[int, int, int]
 ) -> Iterator[RecordTable]:
-    """Read one table of a sheet. `place`: column the sheet's cells begin in, number of the region, how many there are."""
+    """Read one table of a sheet. `place`: column the sheet's cells begin in, number of the region, of how many."""
     first_column, number, count = place
     inside = slice(region.left, region.right)
     start = find_start(
@@ -117,8 +117,8 @@ def _read_region(
         return
     notes = [ReadingNote(code="sheet", values={"sheet": sheet.name}), *start.notes]
     if count > 1:
-        values = {"number": number, "count": count, "row": region.top + 1}
-        notes.append(ReadingNote(code="table-in-sheet", values=values))
+        of_several = {"number": number, "count": count, "row": region.top + 1}
+        notes.append(ReadingNote(code="table-in-sheet", values={**of_several}))
     if sheet.unseen:
         notes.append(ReadingNote(code="hidden-sheet", values={"sheet": sheet.name}))
     places = enumerate(start.columns, first_column + region.left)
@@ -148,14 +148,10 @@ def _opener(sheet: _SheetToRead, first: int, region: Region) -> Callable[[], Row
 
 def _rows(sheet: "CalamineSheet", path: str) -> Iterator[list[str]]:
     """Yield the rows of a sheet as text, from its first row on; a row without any content is an empty list."""
-    rows = iter(sheet.iter_rows())
-    while True:
-        with _damage_told(path, f"sheet={sheet.name}"):
-            row = next(rows, None)
-        if row is None:
-            return
-        cells = [_text(cell) for cell in row]
-        yield cells if any(cells) else []
+    with _damage_told(path, f"sheet={sheet.name}"):
+        for row in sheet.iter_rows():
+            cells = [_text(cell) for cell in row]
+            yield cells if any(cells) else []
 
 
 def _text(cell: Cell) -> str:

@@ -15,10 +15,13 @@ _FIRST_DAY = dt.datetime(1582, 10, 14)  # noqa: DTZ001  # SPSS knows no zones
 
 def with_moments(frame: "pd.DataFrame", formats: Mapping[str, str]) -> "pd.DataFrame":
     """Turn seconds into dates and moments, ISO 8601, in the columns whose format says so; leave impossible ones."""
+    import pandas as pd
+
     for name, shown in formats.items():
         if name in frame and shown.startswith((*_DAY_FORMATS, *_MOMENT_FORMATS)):
             whole_days = shown.startswith(_DAY_FORMATS)
-            frame[name] = [_written(seconds, whole_days=whole_days) for seconds in frame[name]]
+            written = [_written(seconds, whole_days=whole_days) for seconds in frame[name]]
+            frame[name] = pd.Series(written, index=frame.index, dtype=object)
     return frame
 
 

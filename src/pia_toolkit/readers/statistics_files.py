@@ -131,10 +131,9 @@ def _reader(kind: str) -> "Callable[..., tuple[pd.DataFrame, Any]]":
     if kind == "sav":
         return partial(pyreadstat.read_sav, user_missing=True)
     if kind == "por":
-        return lambda stream, encoding, **wanted: pyreadstat.read_por(stream, **wanted)
-    readers = {"dta": pyreadstat.read_dta, "xpt": pyreadstat.read_xport}
-    found: Callable[..., tuple[pd.DataFrame, Any]] = readers.get(kind, pyreadstat.read_sas7bdat)
-    return found
+        return lambda stream, encoding=None, **wanted: pyreadstat.read_por(stream, **wanted)  # noqa: ARG005  # it has none
+    readers: dict[str, Callable[..., Any]] = {"dta": pyreadstat.read_dta, "xpt": pyreadstat.read_xport}
+    return readers.get(kind, pyreadstat.read_sas7bdat)
 
 
 def _names(metadata: Any) -> tuple[list[str], int]:  # noqa: ANN401  # an object of the library without a type
@@ -156,7 +155,11 @@ def _notes(file: _Statistics, labelled: int) -> tuple[ReadingNote, ...]:
     coded = sum(map(bool, file.labels))
     notes = [
         ReadingNote(code=code, values={"count": count})
-        for code, count in (("variable-labels", labelled), ("value-labels", coded), ("datasets-not-read", _others(file)))
+        for code, count in (
+            ("variable-labels", labelled),
+            ("value-labels", coded),
+            ("datasets-not-read", _others(file)),
+        )
         if count
     ]
     if file.encoding is not None:

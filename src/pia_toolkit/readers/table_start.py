@@ -1,5 +1,6 @@
 """The top of a table: titles and comments, the rows with the column names, and where the data begin."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from pia_toolkit.readers.header import Row, header_evidence, is_header, stands_a
 _MOST_TITLES = 40
 _MOST_HEADER_ROWS = 3
 _SECOND_ROW_EVIDENCE = 5.0
+_SPARSE, _ENOUGH_BELOW = 0.75, 3
+"""A row so far filled, compared to the usual one, may be a title in several cells, or a heading above columns."""
+_RULE = re.compile(r"[-=+:|_\s]*[-=_]{2}[-=+:|_\s]*")
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,7 +50,7 @@ def find_start(rows: Sequence[Row], *, header: bool | None = None, row: int = 1)
     place = ReadingNote(code="header-row", values={"row": at + row})
     if last > top:
         place = ReadingNote(code="header-rows", values={"row": top + row, "last": last + row})
-    first = next((position for position in range(last + 1, len(rows)) if rows[position]), len(rows))
+    first = next((at for at in range(last + 1, len(rows)) if rows[at] and not _is_rule(rows[at])), len(rows))
     above = _lines(rows[:top], row)
     return TableStart(safe.names, first, (*_titles(above), place, *safe.notes), above)
 
@@ -56,13 +60,23 @@ def _header_row(rows: Sequence[Row], width: int, *, header: bool | None) -> int 
     at = _first_row(rows, width)
     if at >= len(rows) or header is not None:
         return at if header and at < len(rows) else None
-    for position in range(at, min(at + _MOST_HEADER_ROWS, len(rows))):
+    usual, tried = _usual_filling(rows), 0
+    for position in range(at, min(at + _MOST_TITLES, len(rows))):
+        if not _filled(rows[position]):
+            continue
         below = [row for row in rows[position + 1 :] if _filled(row)]
         if is_header(_uncommented(rows[position]), below):
             return position
-        if len(rows[position]) == width:
+        tried += 1
+        is_sparse = len(below) >= _ENOUGH_BELOW and _filled(rows[position]) < _SPARSE * usual
+        if not is_sparse and (len(rows[position]) == width or tried >= _MOST_HEADER_ROWS):
             return None
     return None
+
+
+def _usual_filling(rows: Sequence[Row]) -> float:
+    """Return how many cells of a row are usually filled, rows at the top left aside."""
+    return median([_filled(row) for row in rows[len(rows) // 4 :] if _filled(row)] or [0])
 
 
 def usual_width(rows: Sequence[Row]) -> int:
@@ -72,6 +86,11 @@ def usual_width(rows: Sequence[Row]) -> int:
     if not below:
         return len(rows[0]) if rows else 0
     return max(below, key=lambda width: (below[width], counted[width], width))
+
+
+def _is_rule(row: Row) -> bool:
+    """Tell whether a row is a drawn line, as between names and data in Markdown and in printed tables."""
+    return all(not cell.strip() or _RULE.fullmatch(cell) for cell in row) and any(cell.strip() for cell in row)
 
 
 def _filled(row: Row) -> int:
@@ -89,14 +108,15 @@ def _comments(rows: Sequence[Row], width: int) -> set[int]:
         for position, row in enumerate(rows)
         if row and row[0].lstrip().startswith(("#", "//")) and (width == 1 or len(row) != width)
     }
-    comments = marked if len(marked) < len(rows) / 2 else set()
+    unmarked = [position for position, row in enumerate(rows) if _filled(row) and position not in marked]
+    leading = {position for position in marked if unmarked and position < unmarked[0]}
+    comments = marked if len(marked) < len(rows) / 2 else (leading if width > 1 and len(unmarked) > 1 else set())
     return comments | {position for position, row in enumerate(rows[:1]) if row and row[0].lower().startswith("sep=")}
 
 
 def _first_row(rows: Sequence[Row], width: int) -> int:
     """Return the first row that can hold names: titles, comments and blank lines stand above it."""
-    usual = median([_filled(row) for row in rows[len(rows) // 4 :] if _filled(row)] or [0])
-    enough = max(2, usual / 2) if width > 1 else 1
+    enough = max(2, _usual_filling(rows) / 2) if width > 1 else 1
     comments = _comments(rows, width)
     for position, row in enumerate(rows[:_MOST_TITLES]):
         if _filled(row) >= enough and position not in comments:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from pia_toolkit.readers.dialect import NO_DELIMITER, Dialect
 from pia_toolkit.readers.dialect_search import find_dialect, find_line_end
+from pia_toolkit.readers.fixed_width import find_cuts
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.records import FieldTooLong, Record, split_lines, split_records
 from pia_toolkit.readers.table_start import TableStart, find_start
@@ -48,6 +49,8 @@ def look_at_head(source: TextSource, options: ReadOptions) -> TextHead | None:
         text = _beginning(source, options.limits.field_bytes).decode(errors="replace")
     dialect = find_dialect(text, plain, sign)
     delimiter = given or dialect.delimiter
+    if delimiter == NO_DELIMITER and dialect.line_end == "\n":
+        source = replace(source, cuts=find_cuts(text.split("\n")[:_ROWS_LOOKED_AT]))
     if len(dialect.delimiter.encode()) > 1:
         source, dialect = replace(source, delimiter=delimiter), replace(dialect, delimiter=NO_DELIMITER)
     head = _beginning(source, options.limits.field_bytes)

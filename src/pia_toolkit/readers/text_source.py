@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from pia_toolkit.readers.blocks import ByteReader
 from pia_toolkit.readers.dialect import NO_DELIMITER
+from pia_toolkit.readers.fixed_width import cut_lines
 from pia_toolkit.readers.opened import Opener
 
 _CHUNK = 2**20
@@ -20,7 +21,8 @@ class TextSource:
     """Bytes that are text. `skip`: bytes of a byte-order mark; `decode`: the encoding to decode from, if not UTF-8.
 
     `escaped`: quotation marks within cells are written as backslash and mark. `delimiter`: what separates cells in
-    the file when it is longer than one byte; it is handed on as the one byte of `NO_DELIMITER`.
+    the file when it is longer than one byte; it is handed on as the one byte of `NO_DELIMITER`, which is also put
+    at the `cuts` of text in columns of fixed width.
     """
 
     open_bytes: Opener
@@ -28,13 +30,14 @@ class TextSource:
     decode: str | None = None
     escaped: bool = False
     delimiter: str | None = None
+    cuts: tuple[int, ...] = ()
 
     @contextmanager
     def open(self) -> Iterator[ByteReader]:
         """Open the text from its beginning, as UTF-8 without byte-order mark. Bytes that are no text become U+FFFD."""
         with self.open_bytes() as stream:
             stream.read(self.skip)
-            plain = self.decode is None and not self.escaped and self.delimiter is None
+            plain = self.decode is None and not self.escaped and self.delimiter is None and not self.cuts
             yield stream if plain else _Rewriter(stream, self)
 
     def head(self, count: int) -> bytes:
@@ -70,7 +73,7 @@ class _Rewriter:
         return taken
 
     def _rewrite(self, text: bytes) -> bytes:
-        if not self._source.escaped and self._source.delimiter is None:
+        if not self._source.escaped and self._source.delimiter is None and not self._source.cuts:
             return text
         text = self._held + text
         cut = len(text) if self._ended else text.rfind(b"\n") + 1 or max(0, len(text) - _CHUNK)
@@ -79,4 +82,6 @@ class _Rewriter:
             text = double_escaped_quotes(text)
         if self._source.delimiter is not None:
             text = text.replace(self._source.delimiter.encode(), NO_DELIMITER.encode())
+        if self._source.cuts:
+            text = cut_lines(text.decode(errors="replace"), self._source.cuts, NO_DELIMITER).encode()
         return text

@@ -1,4 +1,4 @@
-"""A trial run of a parser in a process of its own, so that a file on which it breaks down takes nothing else with it."""
+"""A trial run of a parser in another process, so that a file on which it breaks down takes nothing else with it."""
 
 import io
 import subprocess

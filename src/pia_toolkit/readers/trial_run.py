@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 _MEMORY, _CELLS = 4 * 2**30, 1_000_000
 
@@ -23,15 +23,15 @@ def _read_workbook(stream: BinaryIO, _: list[str]) -> None:
 def _read_statistics(stream: BinaryIO, choices: list[str]) -> None:
     import pyreadstat
 
-    read = {
+    readers: dict[str, Callable[..., Any]] = {
         "sav": pyreadstat.read_sav,
         "por": pyreadstat.read_por,
         "dta": pyreadstat.read_dta,
         "xpt": pyreadstat.read_xport,
-    }.get(choices[0], pyreadstat.read_sas7bdat)
-    for given in ({}, {"encoding": "ISO-8859-1"}):
-        if choices[0] == "por" and given:
-            return
+    }
+    read = readers.get(choices[0], pyreadstat.read_sas7bdat)
+    encodings: tuple[dict[str, str], ...] = ({}, {"encoding": "ISO-8859-1"})
+    for given in encodings[: 1 if choices[0] == "por" else 2]:
         with suppress(Exception):
             stream.seek(0)
             names = read(stream, metadataonly=True, **given)[1].column_names

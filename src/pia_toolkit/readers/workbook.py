@@ -1,11 +1,10 @@
-"""Look into a workbook before its cells are read: whether it is a bomb, what it hides, what it says beside its cells."""
+"""Look into a workbook before its cells are read: is it a bomb, what does it hide, what does it say beside them."""
 
 import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.errors import FileDamaged, LimitExceeded, PasswordNeeded
@@ -13,7 +12,6 @@ from pia_toolkit.readers.asides import Asides
 from pia_toolkit.readers.biff import inspect_xls
 from pia_toolkit.readers.compressed import DAMAGED, check_unpacked
 from pia_toolkit.readers.hidden import Hidden
-from pia_toolkit.readers.xml_elements import MarkupRefused
 from pia_toolkit.readers.ods_asides import read_ods_asides
 from pia_toolkit.readers.ods_sheets import inspect_ods
 from pia_toolkit.readers.ole import MAGIC
@@ -25,6 +23,7 @@ from pia_toolkit.readers.pivot_cache import pivot_tables
 from pia_toolkit.readers.record_table import RecordTable
 from pia_toolkit.readers.sheet_parts import inspect_sheet
 from pia_toolkit.readers.trial import try_out
+from pia_toolkit.readers.xml_elements import MarkupRefused
 
 _HEAD = 4096
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\x00!\x00(?:D\x00O\x00C|E\x00N\x00T)|\x00<\x00!\x00(?:D\x00O|E\x00N)")

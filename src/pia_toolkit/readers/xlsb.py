@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import IO
 
-_LONGEST = 2**20
+_LONGEST, _NO_TEXT = 2**20, 0xFFFFFFFF
 
 
 def records(stream: IO[bytes], keep: frozenset[int] | None = None) -> Iterator[tuple[int, bytes]]:
@@ -21,7 +21,7 @@ def records(stream: IO[bytes], keep: frozenset[int] | None = None) -> Iterator[t
         if start > len(buffer) or start == at:
             return
         if start + length > len(buffer):
-            buffer, at = buffer + stream.read(start + length - len(buffer)), at
+            buffer += stream.read(start + length - len(buffer))
             if start + length > len(buffer):
                 return
         if keep is None or kind in keep:
@@ -34,7 +34,7 @@ def wide_texts(data: bytes, at: int) -> list[str]:
     texts = []
     while at + 4 <= len(data):
         (count,) = struct.unpack_from("<I", data, at)
-        if count == 0xFFFFFFFF:
+        if count == _NO_TEXT:
             count = 0
         if at + 4 + 2 * count > len(data):
             break

@@ -49,10 +49,10 @@ def elements(
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
     try:
         while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)  # noqa: FBT003  # the parser takes no names
+            parser.Parse(chunk, False)
             yield from reader.ready
             reader.ready.clear()
-        parser.Parse(b"", True)  # noqa: FBT003  # as above
+        parser.Parse(b"", True)
     except expat.ExpatError:
         raise MarkupRefused from None
     yield from reader.ready
