@@ -42,6 +42,7 @@ def column(role=Role.NONE, category="none", *, name="a", personal=True, **fields
         confidence=0.9,
         contains_personal_data=personal,
         signals=fields.get("signals", ()),
+        evidence=fields.get("evidence", ()),
         profile=Profile(
             rows=100,
             empty=0,

@@ -19,7 +19,7 @@ from known_tables import (
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.fact_rules import facts_of
 from pia_toolkit.domain.facts import FactCode
-from pia_toolkit.domain.inventory import Role
+from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
 from pia_toolkit.domain.measured_facts import percentage
 from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.domain.reasons import ReasonKind
@@ -149,7 +149,7 @@ def test_before_any_scan_the_gaps_of_the_declaration_are_told():
 
 
 def test_a_key_makes_a_pseudonym_strong():
-    _, inventory, measures = scanned(column(Role.DEVICE_IDENTIFIER, "hash", signals=(FactCode.WEAK_PSEUDONYM,)))
+    _, inventory, measures = scanned(column(Role.DEVICE_IDENTIFIER, "hash"))
     keyed = COMPLETE.model_copy(update={"keyed_pseudonyms": True})
     assert FactCode.WEAK_PSEUDONYM not in codes((keyed, inventory, measures))
 
@@ -282,3 +282,12 @@ def test_what_stands_beside_the_records_is_hidden_and_nothing_more():
 def test_a_hidden_column_is_told_a_visible_one_is_not():
     visible = scanned(column(Role.DIRECT_IDENTIFIER, "person-name", name="c"), notes=(HIDDEN,))
     assert FactCode.HIDDEN_PERSONAL_DATA not in codes(visible)
+
+
+def test_a_declared_key_does_not_make_an_undone_pseudonym_strong():
+    undone = Evidence(kind=EvidenceKind.INVERSION, detail="vehicle-plate", rows_hit=1, rows_read=2, exact=False)
+    keyed = COMPLETE.model_copy(update={"keyed_pseudonyms": True})
+    hashed = column(Role.DEVICE_IDENTIFIER, "hash")
+    assert FactCode.WEAK_PSEUDONYM not in codes((keyed, found(table(hashed)), NOTHING))
+    proven = hashed.model_copy(update={"evidence": (undone,)})
+    assert FactCode.WEAK_PSEUDONYM in codes((keyed, found(table(proven)), NOTHING))

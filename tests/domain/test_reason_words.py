@@ -26,7 +26,7 @@ from pia_toolkit.domain.answers import Answer, Answers, ChecklistAnswers, Value
 from pia_toolkit.domain.checklist import Checklist, Question, Section
 from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.domain.fact_rules import facts_of
-from pia_toolkit.domain.inventory import Role, UnitKind
+from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role, UnitKind
 from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.i18n import languages, words
 
@@ -46,9 +46,11 @@ EVERYTHING_DECLARED = Proposal(
     keyed_pseudonyms=True,
     synthetic=True,
 )
+UNDONE = Evidence(kind=EvidenceKind.INVERSION, detail="vehicle-plate", rows_hit=1, rows_read=2, exact=False)
 COLUMNS = (
     column(Role.DIRECT_IDENTIFIER, "person-name", name="c"),
     column(Role.DEVICE_IDENTIFIER, "hash", name="b", distinct=7),
+    column(Role.DEVICE_IDENTIFIER, "hash", name="d", evidence=(UNDONE,)),
     column(Role.QUASI_IDENTIFIER, "age"),
     WHEN,
 )

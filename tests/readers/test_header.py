@@ -9,7 +9,13 @@ from faker import Faker
 from reader_checks import TINY, cells, codes, read_text
 
 from pia_toolkit.readers.options import ReadOptions
+from pia_toolkit.readers.read import read
 from pia_toolkit.readers.table_start import find_start
+
+
+def read_tables(folder, text):
+    (folder / "t.csv").write_text(text)
+    return read(folder / "t.csv")
 
 
 def start_of(text, header=None):
@@ -105,12 +111,50 @@ def test_tables_of_persons_in_many_languages(locale):
 
 def test_titles_comments_and_blank_lines_above(tmp_path):
     text = "# made by the city\nParking report 2024\n\nid,name,n\n" + "1,a,5\n2,b,6\n" * 5
-    table = read_text(tmp_path, text)
+    table, above = read_tables(tmp_path, text)
     assert table.columns == ("id", "name", "n")
     assert len(cells(table)) == 10
     notes = codes(table)
     assert notes["title-lines-skipped"] == {"count": 2}
     assert notes["header-row"] == {"row": 4}
+    assert (above.name, above.columns) == ("t - lines outside the table", ("line", "text"))
+    assert cells(above) == [["1", "# made by the city"], ["2", "Parking report 2024"]]
+    assert "beside-the-table" in codes(above)
+
+
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("Report;Complaints\nAuthor;Anna Schmidt\n\n", ["Report Complaints", "Author Anna Schmidt"]),
+        ("Complaints;;;\nMade by;Anna Schmidt;;\n;;;\n", ["Complaints", "Made by Anna Schmidt"]),
+        ("# one\n// two\n#\n# four\n", ["# one", "// two", "#", "# four"]),
+        ("sep=;\n", []),
+    ],
+)
+def test_lines_of_several_cells_above_the_names(tmp_path, above, told):
+    rows = "1;Anna;Ulm;89073\n2;Ben;Bonn;53111\n3;Eva;Bonn;50667\n4;Ina;Ulm;89073\n"
+    table, *beside = read_tables(tmp_path, f"{above}No;Name;City;Postcode\n{rows}")
+    assert table.columns == ("No", "Name", "City", "Postcode")
+    assert len(cells(table)) == 4
+    assert [row[1] for one in beside for row in cells(one)] == told
+
+
+def test_headings_above_several_columns(tmp_path):
+    rows = "Anna;Ulm;UL-A 1;red\nBen;Bonn;BN-B 2;blue\nEva;Bonn;K-E 3;red\n"
+    (table,) = read_tables(tmp_path, f"Person;;Vehicle;\nName;City;Plate;Colour\n{rows}")
+    assert table.columns == ("Person Name", "Person City", "Vehicle Plate", "Vehicle Colour")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|id|name|city|\n|---|:--|---|\n|1|Anna|Ulm|\n|2|Ben|Bonn|\n",
+        "id|name|city\n--+----+----\n1|Anna|Ulm\n2|Ben|Bonn\n",
+    ],
+)
+def test_a_drawn_line_below_the_names_is_no_row(tmp_path, text):
+    (table,) = read_tables(tmp_path, text)
+    assert [[cell for cell in row if cell] for row in cells(table)] == [["1", "Anna", "Ulm"], ["2", "Ben", "Bonn"]]
 
 
 def test_several_header_rows_are_joined(tmp_path):

@@ -193,8 +193,8 @@ SPACES = " ".join(
 STRING = '<table:table-cell office:value-type="string">'
 NOTE = "<dc:creator>Ben</dc:creator><dc:date>2024</dc:date><text:p>Ask <text:span>Eva</text:span></text:p>"
 ODS_CELLS = (
-    '<table:table table:name="T"><table:table-column/><table:table-column table:visibility="collapse"/><table:table-row>'
-    f"{STRING}<text:p>id</text:p></table:table-cell>{STRING}<office:annotation>{NOTE}</office:annotation>"
+    '<table:table table:name="T"><table:table-column/><table:table-column table:visibility="collapse"/>'
+    f"<table:table-row>{STRING}<text:p>id</text:p></table:table-cell>{STRING}<office:annotation>{NOTE}</office:annotation>"
     "<text:p>name</text:p></table:table-cell></table:table-row>"
     '<table:table-row table:visibility="filter" table:number-rows-repeated="2">'
     '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>'

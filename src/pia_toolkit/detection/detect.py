@@ -7,6 +7,7 @@ from pia_toolkit.detection.column_names import load_lexicon, order_languages, re
 from pia_toolkit.detection.column_state import profile_of
 from pia_toolkit.detection.feeds import feed_notes
 from pia_toolkit.detection.name_gazetteer import gazetteer
+from pia_toolkit.detection.pseudonyms import with_inversion
 from pia_toolkit.detection.readings import ColumnReading, Observed, read_column
 from pia_toolkit.detection.registry import Registry, load_registry
 from pia_toolkit.detection.scan import Progress, say_nothing, scan
@@ -14,6 +15,9 @@ from pia_toolkit.detection.structure import confirm_neighbours, in_context, kind
 from pia_toolkit.detection.verdicts import Judged, judge
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Inventory, TableVerdict, Unit
+
+_LANGUAGES_TRUSTED = 2
+"""Languages of a table's headers whose countries are taken into account."""
 
 
 def prepare(recognizer_folders: Sequence[Path] = ()) -> None:
@@ -43,6 +47,12 @@ def detect_table(table: Table, registry: Registry, progress: Progress = say_noth
     readings = [read_column(column, registry) for column in observed]
     confirm_neighbours(tuple(states), readings)
     judged, notes = _judge_all(tuple(states), observed, readings, registry)
+    likely = (entry.countries for entry in lexicon.languages if entry.code in languages[:_LANGUAGES_TRUSTED])
+    countries = frozenset[str]().union(*likely)
+    judged = [
+        with_inversion(column, table, seen, registry.recognizers, countries)
+        for column, seen in zip(judged, observed, strict=True)
+    ]
     unit = unit_of(judged)
     verdicts = [column.verdict for column in judged]
     kind = ABOUT_THE_FILE if _stands_beside(table) else kind_of(verdicts, unit)

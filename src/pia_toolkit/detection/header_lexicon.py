@@ -37,6 +37,7 @@ class LexiconFile(Frozen):
     """One language as its author writes it: phrases parted by commas. `en.yaml` says what each field is for."""
 
     language: str = Field(pattern=r"^[a-z]{2,3}$")
+    countries: str = Field(default="", pattern=r"^([A-Z]{2}( [A-Z]{2})*)?$")
     concepts: dict[str, str]
     about: str = ""
     thing: str = ""
@@ -70,6 +71,7 @@ class Language:
     ending: re.Pattern[str] | None
     compounds: int
     same_characters: dict[int, str]
+    countries: frozenset[str] = frozenset()
 
     def stem(self, word: str) -> str:
         """Return a word without the ending that inflection gave it."""
@@ -122,7 +124,8 @@ def load_language(path: Path, concepts: Collection[str]) -> Language:
     _check(file, path.name, ambiguous, concepts)
     alone = {key[1:]: phrases.pop(key) for key in list(phrases) if key[0] == _ONLY_ALONE}
     characters = {ord(pair[0]): pair[1] for pair in file.same_characters.split()}
-    return Language(file.language, phrases, alone, stems, ending, file.compounds, characters)
+    countries = frozenset(file.countries.split())
+    return Language(file.language, phrases, alone, stems, ending, file.compounds, characters, countries)
 
 
 def _lists(file: LexiconFile) -> tuple[list[str], list[Entry]]:

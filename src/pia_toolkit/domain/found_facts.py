@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.frozen import Scalar
-from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Role, TableVerdict
+from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, EvidenceKind, Role, TableVerdict
 from pia_toolkit.domain.known import Known, column_is, column_reason
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 
@@ -23,8 +23,6 @@ POOR_QUALITY_SHARE = 0.01
 def signalled(code: FactCode, known: Known) -> Iterator[Reason]:
     """Columns whose kind speaks for a fact by itself: secrets in any table, the rest among personal data."""
     tables = known.inventory.tables if code is FactCode.SECRETS else known.personal
-    if code is FactCode.WEAK_PSEUDONYM and known.proposal.keyed_pseudonyms:
-        return iter(())
     return (column_is(table, column) for table in tables for column in table.columns if code in column.signals)
 
 
@@ -75,9 +73,12 @@ def _repeats(column: ColumnVerdict) -> bool:
 
 
 def _weak_pseudonym(known: Known) -> Iterator[Reason]:
-    if not known.proposal.keyed_pseudonyms:
-        for table in known.personal:
-            for column in table.with_category(*PSEUDONYMS):
+    """Tell of pseudonyms that were undone, whatever is declared, and of others for which no secret key is declared."""
+    for table in known.personal:
+        for column in table.with_category(*PSEUDONYMS):
+            if any(evidence.kind is EvidenceKind.INVERSION for evidence in column.evidence):
+                yield column_reason(table, column, "pseudonym-undone", category=column.category)
+            elif not known.proposal.keyed_pseudonyms:
                 yield column_reason(table, column, "weak-pseudonym", category=column.category)
 
 

@@ -1,5 +1,6 @@
 """What detection found: one verdict per column, with its evidence, and one per table."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
@@ -39,6 +40,7 @@ class EvidenceKind(StrEnum):
     MODEL = "model"
     REPETITION = "repetition"
     NEIGHBOUR = "neighbour"
+    INVERSION = "inversion"
 
 
 class Evidence(Frozen):
@@ -82,18 +84,41 @@ class Profile(Frozen):
         return self.rows - self.empty
 
 
+class Ruling(StrEnum):
+    """What a person decided about the verdict on a column."""
+
+    ACCEPTED = "accepted"
+    NOT_PERSONAL = "not-personal"
+    CHANGED = "changed"
+
+
+class ColumnDecision(Frozen):
+    """A person's decision about a column: who, when and why, in their own words."""
+
+    ruling: Ruling
+    by: str = Field(description="name or role of the person")
+    at: datetime
+    reason: str = ""
+    outdated: bool = Field(default=False, description="the scan says something else now than when this was decided")
+
+
 class ColumnVerdict(Frozen):
-    """What a column is, whether it holds personal data, how sure we are and why."""
+    """What a column is, whether it holds personal data, how sure we are and why.
+
+    Where a person decided, `role`, `category` and `contains_personal_data` are theirs; what the scan says by itself
+    stands in `TableVerdict.scanned`.
+    """
 
     name: str
     role: Role
     category: str
-    confidence: float = Field(ge=0, le=1)
+    confidence: float = Field(ge=0, le=1, description="of the scan; 1 where a person decided")
     contains_personal_data: bool
     signals: tuple[FactCode, ...] = Field(default=(), description="facts this kind of column speaks for")
     evidence: tuple[Evidence, ...] = ()
     competing: tuple[Reading, ...] = ()
     profile: Profile
+    decision: ColumnDecision | None = None
 
 
 class UnitKind(StrEnum):
@@ -127,6 +152,9 @@ class TableVerdict(Frozen):
     columns: tuple[ColumnVerdict, ...]
     notes: tuple[ReadingNote, ...] = ()
     not_checked: tuple[ReadingNote, ...] = ()
+    scanned: "TableVerdict | None" = Field(
+        default=None, description="the table as the scan sees it by itself, where a person decided about a column"
+    )
 
     def with_role(self, *roles: Role) -> tuple[ColumnVerdict, ...]:
         """Columns that have one of `roles`."""

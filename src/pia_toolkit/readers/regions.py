@@ -1,7 +1,7 @@
 """Several tables in one sheet, set apart by empty rows or columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pia_toolkit.readers.header import header_evidence
@@ -34,12 +34,20 @@ def find_regions(rows: Rows, width: int, *, whole: bool) -> tuple[Region, ...]:
     """
     regions: list[Region] = []
     for left, right in _bands(rows, width):
-        while whole and right < width and right - left > 1 and not any(any(row[right - 1 : right]) for row in rows):
-            right -= 1  # noqa: PLW2901  # the gap before the next band
         band = [_part(row, left, right) for row in rows]
         tops = _tops(band)
         regions += [Region(top, bottom, left, right) for top, bottom in zip(tops, [*tops[1:], None], strict=True)]
-    return tuple(regions) if len(regions) <= _MOST_REGIONS else (Region(0, None, 0, width),)
+    if not 1 < len(regions) <= _MOST_REGIONS:
+        return (Region(0, None, 0, width),)
+    return tuple(_without_gap(region, rows) for region in regions) if whole else tuple(regions)
+
+
+def _without_gap(region: Region, rows: Rows) -> Region:
+    """Leave out the columns to the right in which a table has nothing."""
+    right, inside = region.right, rows[region.top : region.bottom]
+    while right - region.left > 1 and not any(any(row[right - 1 : right]) for row in inside):
+        right -= 1
+    return replace(region, right=right)
 
 
 def _part(row: Sequence[str], left: int, right: int) -> Sequence[str]:
@@ -77,7 +85,8 @@ def _apart(left: Rows, right: Rows) -> bool:
 
 def _same(names: list[str], others: list[str]) -> bool:
     """Tell whether nearly all names are the same: a header that comes again, with another date in its corner."""
-    return len(set(names) & set(others)) >= _SAME_NAMES * max(len(names), len(others))
+    longer, common = max(len(names), len(others)), len(set(names) & set(others))
+    return common > 1 and common >= min(longer - 1, _SAME_NAMES * longer)
 
 
 def _names(row: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ _ZIP64_RECORD, _ZIP64_LOCATOR = 56, 20
 _LARGEST_DIRECTORY = 16 * 2**20
 """No workbook has a longer one; it is not loaded to find out."""
 
-_CONTENT_TYPES = "[Content_Types].xml"
+_CONTENT_TYPES, _ORC, _PARQUET_PAGE = "[Content_Types].xml", b"ORC", b"PAR1\x15"
 _MAGIC = (
     (b"\x89PNG\r\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -36,6 +36,7 @@ _MAGIC = (
     (b"\x28\xb5\x2f\xfd", "zst"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
+    (_PARQUET_PAGE, "parquet"),
     (b"PAR1", "parquet"),
     (b"PARE", "parquet"),
     (b"ARROW1\x00\x00", "arrow"),
@@ -81,7 +82,7 @@ _OLD_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\x00")
 def kind_of_bytes(head: bytes) -> str:
     """Return what a file looks like from its first bytes: a format, `text`, `json`, `html`, `xml` or `binary`."""
     found = next((kind for magic, kind in _MAGIC if head.startswith(magic)), None)
-    if found and not (found in _ALSO_WORDS and _is_text(head)):
+    if found and not (found in _ALSO_WORDS and not head.startswith(_PARQUET_PAGE) and _is_text(head)):
         return found
     further = _kind_by_marks_within(head)
     if further:
@@ -111,7 +112,21 @@ def kind_of_file(path: Path) -> str:
         if kind == "ole":
             with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 return next((kind for name, kind in _OLE_STREAMS if data.find(name.encode("utf-16-le")) >= 0), "ole")
+        if kind == "text" and _ends_as_orc(stream):
+            return "orc"
         return kind_of_archive(stream) if kind == "zip" else kind
+
+
+def _ends_as_orc(stream: BinaryIO) -> bool:
+    """Tell whether a file is ORC, as its end says too; with long texts in it, its beginning may look like text."""
+    stream.seek(0)
+    begins = stream.read(len(_ORC)) == _ORC
+    return begins and stream.seek(0, os.SEEK_END) > HEAD_BYTES and _at_end(stream) == _ORC
+
+
+def _at_end(stream: BinaryIO) -> bytes:
+    stream.seek(-len(_ORC) - 1, os.SEEK_END)
+    return stream.read(len(_ORC))
 
 
 def is_tar(head: bytes) -> bool:

@@ -1,5 +1,6 @@
 """Files of statistics programs: SPSS, Stata and SAS, with the labels that tell what names and codes mean."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ _CELLS, _FEWEST_ROWS, _MOST_ROWS = 1_000_000, 1_000, 200_000
 _HEAD, _LONGEST_LABEL = 1024, 100
 _ANY_BYTES, _SAMPLE = "ISO-8859-1", 256 * 1024
 """The encoding in which every byte is a sign, and how much text is looked at to find the right one."""
-_MEMBER = b"MEMBER  HEADER RECORD"
+_MEMBER, _MEMBER_BYTES = re.compile(rb"MEMB(?:ER  |V8  )HEADER RECORD"), len("MEMBER  HEADER RECORD")
 
 Labels = Mapping[object, str]
 
@@ -174,8 +175,8 @@ def _others(file: _Statistics) -> int:
     found, held = 0, b""
     with file.opened.open() as stream:
         while chunk := stream.read(MIB):
-            found += (held + chunk).count(_MEMBER)
-            held = chunk[1 - len(_MEMBER) :]
+            found += len(_MEMBER.findall(held + chunk))
+            held = chunk[1 - _MEMBER_BYTES :]
     return max(0, found - 1)
 
 

@@ -56,22 +56,27 @@ def find_start(rows: Sequence[Row], *, header: bool | None = None, row: int = 1)
 
 
 def _header_row(rows: Sequence[Row], width: int, *, header: bool | None) -> int | None:
-    """Return the position of the row with the column names: the first one, or below rows with too few cells."""
+    """Return the position of the row with the column names: the first one, or below rows with too few cells.
+
+    Of two that may be, a row as full as those below it is taken before one that may be a title.
+    """
     at = _first_row(rows, width)
     if at >= len(rows) or header is not None:
         return at if header and at < len(rows) else None
-    usual, tried = _usual_filling(rows), 0
+    usual, tried, sparse = _usual_filling(rows), 0, None
     for position in range(at, min(at + _MOST_TITLES, len(rows))):
         if not _filled(rows[position]):
             continue
         below = [row for row in rows[position + 1 :] if _filled(row)]
-        if is_header(_uncommented(rows[position]), below):
-            return position
-        tried += 1
         is_sparse = len(below) >= _ENOUGH_BELOW and _filled(rows[position]) < _SPARSE * usual
-        if not is_sparse and (len(rows[position]) == width or tried >= _MOST_HEADER_ROWS):
-            return None
-    return None
+        tried += 1
+        if is_header(_uncommented(rows[position]), below):
+            if not is_sparse:
+                return position
+            sparse = position if sparse is None else sparse
+        elif not is_sparse and (len(rows[position]) == width or tried >= _MOST_HEADER_ROWS):
+            break
+    return sparse
 
 
 def _usual_filling(rows: Sequence[Row]) -> float:

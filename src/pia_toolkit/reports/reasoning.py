@@ -88,6 +88,7 @@ def evidence_sentence(evidence: Evidence, figures: Figures) -> str:
         hit=figures.people(evidence.rows_hit),
         read=figures.people(evidence.rows_read),
         share=figures.share(evidence.rows_hit, evidence.rows_read),
+        **evidence.values,
     )
     return figures.capitalised(sentence)
 
