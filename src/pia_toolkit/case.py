@@ -3,6 +3,7 @@
     case.yaml        what the city declares       inventory.json   from scan
     datasets.json    the sources scanned          risk.json        from measure
     answers.yaml     from the walk                assessment.json  scenarios, rights, outcome, plan
+    decisions.yaml   people on verdicts           recognizers/, lexicon/, checklists/, scenarios/, measures/  its own
     history.jsonl    every step, hash-chained     reports/         what people sign and publish
 
 Every step replaces whole files at once, under a lock; a killed run leaves the last good state.
@@ -39,6 +40,7 @@ from pia_toolkit.storage import told_as_cannot_write, write_atomically
 
 PROPOSAL, DATASETS, INVENTORY, RISK = "case.yaml", "datasets.json", "inventory.json", "risk.json"
 ANSWERS, ASSESSMENT, HISTORY, REPORTS = "answers.yaml", "assessment.json", "history.jsonl", "reports"
+DECISIONS, RECOGNIZERS, LEXICON = "decisions.yaml", "recognizers", "lexicon"
 _LOCK = ".lock"
 _STEP_OF = {INVENTORY: "scan", RISK: "measure", ANSWERS: "ask", ASSESSMENT: "assess", DATASETS: "scan"}
 _AFTER = {INVENTORY: (RISK, ASSESSMENT), RISK: (ASSESSMENT,), ANSWERS: (ASSESSMENT,), PROPOSAL: (RISK, ASSESSMENT)}

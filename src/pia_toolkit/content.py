@@ -17,6 +17,8 @@ from pia_toolkit.errors import ContentInvalid, PiaError, Several, raise_all
 from pia_toolkit.resources import content_files
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WIDTH = 100
+_RARE_BREAKS = re.compile("[\x85\u2028\u2029]")
 Model = TypeVar("Model", bound=BaseModel)
 Entry = TypeVar("Entry", bound=Named)
 Lines = dict[tuple[str | int, ...], int]
@@ -34,6 +36,25 @@ for _tag, _pattern, _first in (
     ("null", r"^(?:~|null|)$", ["~", "n", ""]),
 ):
     _StrictLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+class _Writer(yaml.SafeDumper):
+    """Puts quotes around every text that a reader of YAML, old or new, would take for something else."""
+
+
+def _represent_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Escape rare line breaks, which a reader of YAML would take for a blank."""
+    style = '"' if _RARE_BREAKS.search(text) else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Writer.add_representer(str, _represent_text)
+_Writer.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
+
+
+def write_yaml(data: Any) -> str:
+    """Return plain data as YAML that people can read and compare; the same data always give the same text."""
+    return yaml.dump(data, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=_WIDTH)
 
 
 def read_yaml(path: Path) -> Any:

@@ -21,6 +21,8 @@ def used_files(project: Path) -> tuple[UsedFile, ...]:
     ]
     used += [UsedFile(name=name, origin="shipped", sha256=_hash_of_all(folder)) for name, folder in folders]
     own = [
+        *content_files(project / "recognizers"),
+        *content_files(project / "lexicon"),
         *content_files(project / "checklists"),
         *content_files(project / "scenarios"),
         *content_files(project / "measures"),

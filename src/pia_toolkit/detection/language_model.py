@@ -26,7 +26,7 @@ _KNOWN = {
 _START, _END = "[CLS]", "[SEP]"
 _WINDOW, _OVERLAP = 254, 32
 """Tokens read at a time of a long text, and how many of them are read again with what follows."""
-_BATCH_TOKENS = 4096
+_BATCH_TOKENS = 1024
 _LONGEST = 20_000
 """Characters of a text that are read; who wants more is told so by the share of texts cut."""
 

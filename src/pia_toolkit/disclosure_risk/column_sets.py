@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.encode import Codes
-from pia_toolkit.disclosure_risk.keys import Numbers, alone, combine, sorted_distinct, tally
+from pia_toolkit.disclosure_risk.keys import Numbers, alone, combine, extend, sorted_distinct, tally
 from pia_toolkit.domain.column_sets import CoarseningStep, ColumnSet
 
 Positions = tuple[int, ...]
+Keys = tuple[npt.NDArray[np.integer], int]
 
 _MANY_ALONE = 0.25
 """From this share of rows that are alone, leaving them out pays for finding them."""
@@ -186,28 +187,36 @@ def _count_with(
     prefix: Positions, ends: Sequence[int], rows: _Rows, counted: Mapping[Positions, Counted]
 ) -> Iterator[Counted]:
     """Count some sets that begin alike: what they share is put together once."""
-    codes: list[Codes | Numbers] = [rows.candidates[place].codes for place in prefix]
-    keys, space = combine(codes, [rows.candidates[place].size for place in prefix]) if prefix else (None, 1)
-    kept, owners = None, rows.owners
+    keys, space = _key(prefix, rows)
     before = counted.get(prefix)
-    if keys is not None and owners is None and before and before.units >= _MANY_ALONE * rows.total:
+    kept = None
+    if before and rows.owners is None and before.units >= _MANY_ALONE * rows.total:
         # Who is alone on the first columns stays alone on more of them, and touches nobody else.
         kept = np.flatnonzero(~alone(keys, space))
         keys = keys[kept]
-    left_out = rows.total - len(kept) if kept is not None else 0
+    left_out = rows.total - len(keys)
     for end in ends:
         last = rows.candidates[end]
-        codes_of_last = last.codes if kept is None else last.codes[kept]
-        numbers, in_all = combine([codes_of_last] if keys is None else [keys, codes_of_last], [space, last.size][-1 if keys is None else 0 :])
-        yield _count((*prefix, end), numbers, in_all, rows, left_out)
+        codes = last.codes if kept is None else last.codes[kept]
+        yield _count((*prefix, end), extend(keys, space, codes, last.size), rows, left_out)
 
 
-def _count(members: Positions, numbers: Numbers, space: int, rows: _Rows, left_out: int) -> Counted:
+def _key(members: Positions, rows: _Rows) -> Keys:
+    """Return one number per row for some candidates."""
+    numbers: npt.NDArray[np.integer] = np.zeros(rows.total, np.int32)
+    space = 1
+    for place in members:
+        numbers, space = extend(numbers, space, rows.candidates[place].codes, rows.candidates[place].size)
+    return numbers, space
+
+
+def _count(members: Positions, key: Keys, rows: _Rows, left_out: int) -> Counted:
     """Count one set; rows that were left out before are all alone."""
+    numbers, space = key
     if rows.owners is not None:
         is_alone = alone(numbers, space, rows.owners)
         return Counted(members, len(sorted_distinct(rows.owners[is_alone].astype(np.int64))), None, None)
-    sizes: npt.NDArray[np.integer] = tally(numbers, space) if len(numbers) else np.empty(0, np.int64)
+    sizes = tally(numbers, space)
     return Counted(
         members,
         int(np.count_nonzero(sizes == 1)) + left_out,

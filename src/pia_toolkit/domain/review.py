@@ -12,8 +12,8 @@ from pia_toolkit.domain.inventory import ColumnDecision, ColumnVerdict, Evidence
 
 DECISIONS_SCHEMA = "pia-toolkit/decisions/1"
 
-_UNSTEADY = (EvidenceKind.SHAPE, EvidenceKind.RANGE, EvidenceKind.REPETITION)
-"""Evidence that comes and goes with a few more rows: no reason to ask a person again."""
+_UNSTEADY = (EvidenceKind.SHAPE, EvidenceKind.RANGE, EvidenceKind.REPETITION, EvidenceKind.NEIGHBOUR)
+"""Evidence that comes and goes with a few more rows or another name beside it: no reason to ask a person again."""
 
 
 class Decision(Frozen):

@@ -1,20 +1,14 @@
 """`answers.yaml`: what people answered, in a form they can read, compare and write themselves."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from pia_toolkit.content import read_model
+from pia_toolkit.content import read_model, write_yaml
 from pia_toolkit.domain.answers import Answer, Answers, ChecklistAnswers, Value
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.errors import AnswersForOtherVersion, ContentInvalid, FileMissing, PiaError, UnknownAnswer
 from pia_toolkit.questionnaire.mistakes import Mistakes
-
-_WIDTH = 100
-_RARE_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 class _AnswerAsWritten(Answer):
@@ -27,20 +21,6 @@ class _ChecklistAsWritten(ChecklistAnswers):
 
 class _AnswersAsWritten(Answers):
     checklists: tuple[_ChecklistAsWritten, ...] = ()
-
-
-class _Writer(yaml.SafeDumper):
-    """Puts quotes around every text that a reader of YAML, old or new, would take for something else."""
-
-
-def _represent_text(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """Escape rare line breaks, which a reader of YAML would take for a blank."""
-    style = '"' if _RARE_BREAKS.search(text) else None
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Writer.add_representer(str, _represent_text)
-_Writer.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
 
 
 def read_answers(path: Path, checklists: Sequence[Checklist]) -> Answers:
@@ -75,7 +55,7 @@ def write_answers(answers: Answers) -> str:
             for entry in answers.checklists
         ],
     }
-    return yaml.dump(data, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=_WIDTH)
+    return write_yaml(data)
 
 
 def _mistakes_in(entry: _ChecklistAsWritten, installed: Mapping[str, Checklist], path: Path) -> Iterator[PiaError]:
