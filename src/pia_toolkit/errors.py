@@ -296,10 +296,46 @@ class UnknownLanguage(WrongCommand):
     id = "unknown-language"
 
 
+class PopulationTooSmall(WrongCommand):
+    """A population of `population` people cannot hold the `units` units of the file."""
+
+    id = "population-too-small"
+
+
+class SamplingFractionOutOfRange(WrongCommand):
+    """`fraction` is no share of a population: it must be above 0 and at most 1."""
+
+    id = "sampling-fraction-out-of-range"
+
+
+class ReferenceWithoutCounts(CannotRead):
+    """No cell of `column` in the reference table `table` is a count of people."""
+
+    id = "reference-without-counts"
+
+
+class ReferenceDoesNotMatch(CannotRead):
+    """No class of the file is in the reference table `table`; `unmatched` counts the values of each column."""
+
+    id = "reference-does-not-match"
+
+
 class NoTerminal(WrongCommand):
     """Questions cannot be put: this is no terminal."""
 
     id = "no-terminal"
+
+
+class NoTerminalForReview(NoTerminal):
+    """Verdicts cannot be shown one by one: this is no terminal."""
+
+    id = "no-terminal-for-review"
+
+
+class UnknownRecognizer(WrongCommand):
+    """There is no recognizer called `recognizer`; `known` lists those that are called alike."""
+
+    id = "unknown-recognizer"
 
 
 class Bug(PiaError):

@@ -16,7 +16,9 @@ from pia_toolkit import case as cases
 from pia_toolkit.assessment.assess import assess as assess_situation
 from pia_toolkit.assessment.scenarios import load_scenarios
 from pia_toolkit.case import Case, as_json
+from pia_toolkit.chosen_columns import by_table
 from pia_toolkit.detection.detect import detect, prepare
+from pia_toolkit.detection.header_lexicon import words_of
 from pia_toolkit.disclosure_risk.measure import MeasureOptions
 from pia_toolkit.disclosure_risk.measure import measure as measure_table
 from pia_toolkit.domain.answers import Answers
@@ -30,7 +32,7 @@ from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
-from pia_toolkit.errors import CannotRead, PiaError, UnknownColumn, raise_all
+from pia_toolkit.errors import CannotRead, PiaError, raise_all
 from pia_toolkit.i18n import Words
 from pia_toolkit.mitigation.catalogue import load_catalogue
 from pia_toolkit.mitigation.recommend import recommend
@@ -44,6 +46,7 @@ from pia_toolkit.readers.options import AskPassword, ReadOptions
 from pia_toolkit.readers.read import read_source, shown_source
 from pia_toolkit.reports.write import write
 from pia_toolkit.resources import shipped
+from pia_toolkit.review import as_decided
 
 Source = str | Path
 """What is scanned: a file, a folder, the address of a database."""
@@ -62,8 +65,16 @@ class Scanned:
     unread: tuple[PiaError, ...] = ()
 
 
-def scan(sources: Sequence[Source], options: ReadOptions, recognizers: Sequence[Path], progress: Progress) -> Scanned:
+def scan(
+    sources: Sequence[Source],
+    options: ReadOptions,
+    recognizers: Sequence[Path],
+    progress: Progress,
+    lexicon: Sequence[Path] = (),
+) -> Scanned:
     """Read and detect. What cannot be read, be it a source or one table of it, does not keep others from being scanned.
+
+    `recognizers` and `lexicon` are folders with recognizers and header words of the user's own.
 
     A table that fails keeps its name if others of its source are read, for it has it when the source is read again.
     """
@@ -71,7 +82,7 @@ def scan(sources: Sequence[Source], options: ReadOptions, recognizers: Sequence[
     found: list[TableVerdict] = []
     unread: list[PiaError] = []
     taken: set[str] = set()
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside, words_of(lexicon):
         prepared = beside.submit(prepare, recognizers)
         for source in sources:
             progress(Path(shown_source(source)).name, 0, None)
@@ -165,16 +176,14 @@ def _situation(proposal: Proposal, inventory: Inventory, risk: RiskReport, answe
 _KEPT_OPTIONS = ("delimiter", "encoding", "header", "sheet", "limits")
 
 
-def keep_scan(case: Case, scanned: Scanned, at: datetime) -> None:
-    """Keep a scan in a case."""
+def keep_scan(case: Case, scanned: Scanned, at: datetime) -> Inventory:
+    """Keep a scan in a case, with what people decided about its verdicts; return what was kept."""
     with case.locked():
         overruled = {name: getattr(scanned.options, name) for name in _KEPT_OPTIONS}
         datasets = cases.Datasets(files=tuple(case.dataset(source, overruled) for source in scanned.read))
-        files = {
-            cases.DATASETS: as_json(datasets),
-            cases.INVENTORY: as_json(scanned.inventory),
-        }
-        case.record("scan", at, files)
+        inventory = as_decided(case, scanned.inventory)
+        case.record("scan", at, {cases.DATASETS: as_json(datasets), cases.INVENTORY: as_json(inventory)})
+    return inventory
 
 
 def measure_case(
@@ -185,7 +194,7 @@ def measure_case(
         inventory = case.load(cases.INVENTORY, Inventory)
         proposal = case.proposal()
         if chosen:
-            proposal = proposal.model_copy(update={"quasi_identifiers": _by_table(chosen, inventory)})
+            proposal = proposal.model_copy(update={"quasi_identifiers": by_table(chosen, inventory)})
         sources = [
             (source, ReadOptions(**{name: getattr(dataset, name) for name in _KEPT_OPTIONS}, ask_password=ask_password))
             for source, dataset in case.datasets()
@@ -193,27 +202,6 @@ def measure_case(
         risk = measure(sources, inventory, proposal, progress)
         case.record("measure", at, {cases.RISK: as_json(risk)})
     return risk
-
-
-def _by_table(chosen: Sequence[str], inventory: Inventory) -> dict[str, tuple[str, ...]]:
-    """Assign chosen columns to their tables. Raises `UnknownColumn` for each that is in none."""
-    by_table: dict[str, tuple[str, ...]] = {}
-    problems: list[PiaError] = []
-    for entry in chosen:
-        matches = [
-            (table.name, column.name)
-            for table in inventory.tables
-            for column in table.columns
-            if entry in (column.name, f"{table.name}:{column.name}")
-        ]
-        for table, column in matches:
-            by_table[table] = (*by_table.get(table, ()), column)
-        if not matches:
-            names = ", ".join(column.name for table in inventory.tables for column in table.columns)
-            tables = ", ".join(table.name for table in inventory.tables)
-            problems.append(UnknownColumn(column=entry, table=tables, known=names))
-    raise_all(problems)
-    return by_table
 
 
 def checklists_of(case: Case, language: str) -> tuple[Checklist, ...]:

@@ -172,6 +172,18 @@ def test_one_sheet_asked_for_is_all_that_is_read(tmp_path):
     assert [table.name for table in read(path, ReadOptions(sheet="Sheet"))] == ["book"]
 
 
+def test_a_sheet_may_have_the_name_of_such_a_table(tmp_path):
+    def build(book):
+        book.active["A2"].comment = Comment("Ask Eva", "Ben")
+        book.create_sheet("comments").append([5, 6])
+
+    assert [table.name for table in read(save(tmp_path, build))] == [
+        "book - Sheet",
+        "book - comments",
+        "book - comments-2",
+    ]
+
+
 def test_lines_above_the_table(tmp_path):
     def build(book):
         sheet = book.active

@@ -1,8 +1,10 @@
 """The words of column names by language: loaded from `lexicon/<language>.yaml`, checked, ready to be looked up."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -77,6 +79,22 @@ class Language:
         """Return a word without the ending that inflection gave it."""
         return self.ending.sub("", word) if self.ending else word
 
+    def joined_to(self, other: "Language | None") -> "Language":
+        """Return another file's words of the same language with these, which win."""
+        if other is None:
+            return self
+        return replace(
+            other,
+            phrases={**other.phrases, **self.phrases},
+            alone={**other.alone, **self.alone},
+            stems={
+                **other.stems,
+                **{other.stem(phrase): entry for phrase, entry in self.phrases.items()},
+                **self.stems,
+            },
+            countries=other.countries | self.countries,
+        )
+
     def find(self, phrase: str, stem: str) -> Entry | None:
         """Return what a phrase means, as it stands or by its stem."""
         return self.phrases.get(phrase) or self.stems.get(stem)
@@ -89,18 +107,43 @@ class Lexicon:
     languages: tuple[Language, ...]
 
 
-@cache
+_own_folders: ContextVar[tuple[Path, ...]] = ContextVar("own_folders", default=())
+
+
+@contextmanager
+def words_of(folders: Sequence[Path]) -> Iterator[None]:
+    """Add a user's own header words, from every file of `folders`, to the shipped ones as long as this lasts.
+
+    An own phrase wins over a shipped one. A file `concepts.yaml` among them names ideas beyond the shipped ones.
+    """
+    before = _own_folders.set(tuple(folders))
+    try:
+        yield
+    finally:
+        _own_folders.reset(before)
+
+
 def load_lexicon() -> Lexicon:
-    """Load the header words of every language.
+    """Load the header words of every language that are in force.
 
     Raises `ContentInvalid` (or `Several`) naming file and field: unknown concept, phrase under two concepts that is
     not listed as ambiguous, phrase listed as ambiguous that is not.
     """
-    folder = beside("detection", "lexicon")
-    concepts = frozenset(read_yaml(folder / _CONCEPTS_FILE))
-    languages = [load_language(path, concepts) for path in content_files(folder) if path.name != _CONCEPTS_FILE]
+    return _load(_own_folders.get())
+
+
+@cache
+def _load(own_folders: tuple[Path, ...]) -> Lexicon:
+    folders = (beside("detection", "lexicon"), *own_folders)
+    known = [folder / _CONCEPTS_FILE for folder in folders if (folder / _CONCEPTS_FILE).is_file()]
+    concepts = frozenset(concept for path in known for concept in read_yaml(path) or ())
+    found: dict[str, Language] = {}
+    for path in (path for folder in folders for path in content_files(folder) if path not in known):
+        language = load_language(path, concepts)
+        found[language.code] = language.joined_to(found.get(language.code))
     order = {code: place for place, code in enumerate(_PREFERRED)}
-    return Lexicon(tuple(sorted(languages, key=lambda language: (order.get(language.code, 99), language.code))))
+    languages = sorted(found.values(), key=lambda language: (order.get(language.code, 99), language.code))
+    return Lexicon(tuple(languages))
 
 
 def load_language(path: Path, concepts: Collection[str]) -> Language:

@@ -50,7 +50,7 @@ def with_inversion(
 
 def _spoken_of(name: str) -> frozenset[str]:
     """Return every idea that a column's name touches: `plate_hash` is a hash, and speaks of plates."""
-    phrases = (match for found in search(name, load_lexicon()) for match in found.longest)
+    phrases = (match for found in search(name, load_lexicon()) for match in found.every)
     return frozenset(concept for match in phrases for concept in match.entry.concepts)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pia_toolkit.content import read_entries
+from pia_toolkit.content import Lines, read_entries
 from pia_toolkit.detection.checksums import check
 from pia_toolkit.detection.patterns import PatternSet
 from pia_toolkit.detection.recognizer import Recognizer
@@ -50,20 +50,20 @@ def load_registry(folders: Sequence[Path] = ()) -> Registry:
 @cache
 def _load(folders: tuple[Path, ...]) -> Registry:
     recognizers = read_entries((beside("detection", "recognizers"), *folders), Recognizer)
-    raise_all([problem for recognizer in recognizers for problem in _unresolved(recognizer)])
+    raise_all([problem for recognizer in recognizers for problem in unresolved(recognizer)])
     registry = Registry(recognizers)
     own = {path.stem for folder in folders for path in content_files(folder)}
-    raise_all([problem for entry in recognizers if entry.id in own for problem in _wrong_examples(entry, registry)])
+    raise_all([problem for entry in recognizers if entry.id in own for problem in wrong_examples(entry, registry)])
     return registry
 
 
-def _wrong_examples(recognizer: Recognizer, registry: Registry) -> list[PiaError]:
+def wrong_examples(recognizer: Recognizer, registry: Registry, lines: Lines | None = None) -> list[PiaError]:
     """Complain about examples that are not accepted, and counter-examples that are (by number: they are values)."""
     fields = (("examples", recognizer.examples, True), ("counter_examples", recognizer.counter_examples, False))
     return [
         ContentInvalid(
             file=f"{recognizer.id}.yaml",
-            line=0,
+            line=(lines or {}).get((field, number), 0),
             field=f"{field}.{number}",
             problem="is not accepted" if wanted else "is accepted",
         )
@@ -73,12 +73,13 @@ def _wrong_examples(recognizer: Recognizer, registry: Registry) -> list[PiaError
     ]
 
 
-def _unresolved(recognizer: Recognizer) -> list[PiaError]:
+def unresolved(recognizer: Recognizer, lines: Lines | None = None) -> list[PiaError]:
     """Complain about names that lead nowhere."""
     problems: list[PiaError] = []
 
     def complain(field: str, problem: str) -> None:
-        problems.append(ContentInvalid(file=f"{recognizer.id}.yaml", line=0, field=field, problem=problem))
+        line = (lines or {}).get((field.partition(".")[0],), 0)
+        problems.append(ContentInvalid(file=f"{recognizer.id}.yaml", line=line, field=field, problem=problem))
 
     for pattern in recognizer.patterns:
         if pattern.checksum:

@@ -22,10 +22,9 @@ _COUNTS = frozenset({"count", "population", "traffic-count"})
 _MEASURED = frozenset({"energy-consumption", "measurement", "number", "volume", "power"})
 _TELLING = (Role.DIRECT_IDENTIFIER, Role.DEVICE_IDENTIFIER, Role.SENSITIVE, Role.QUASI_IDENTIFIER)
 _REACHABLE = frozenset({"postal-address", "phone-number", "email-address"})
-_FACILITIES = frozenset(
-    "organisation-name place-name station school thing-name organisation-kind company-number sensitive-place "
-    "place-address building-id stop-id".split()
-)
+_ORGANISATIONS = frozenset("organisation-name school thing-name organisation-kind company-number".split())
+_VISITED = frozenset("place-name station sensitive-place place-address building-id stop-id".split())
+"""Places that a table lists only if it names most of them once: people come by them again and again."""
 _FIXED = frozenset({"latitude", "longitude", "coordinates", "geometry", "easting", "northing", "url"})
 _OF_PLACES_TOO = frozenset(
     "school education house-number occupation employer language-spoken interest household-type school-class user-agent "
@@ -201,8 +200,21 @@ def _lists_places(columns: Sequence[ColumnVerdict]) -> bool:
     reached_by = {column.category for column in columns if column.category in _REACHABLE}
     by_address = reached_by <= {"postal-address"}
     fixed, labelled = bool(categories & _FIXED), _has_labels(columns)
-    listed = bool(categories & _FACILITIES) or (fixed and (by_address or labelled)) or (by_address and labelled)
+    listed = (
+        bool(categories & _ORGANISATIONS)
+        or _names_once(columns, _VISITED)
+        or (fixed and (by_address or labelled))
+        or (by_address and labelled)
+    )
     return listed and not persons
+
+
+def _names_once(columns: Sequence[ColumnVerdict], kinds: frozenset[str]) -> bool:
+    """Whether a column of one of `kinds` names something else in most rows."""
+    return any(
+        column.category in kinds and column.profile.distinct >= _MOSTLY_FILLED * max(1, column.profile.filled)
+        for column in columns
+    )
 
 
 def _has_labels(columns: Sequence[ColumnVerdict]) -> bool:

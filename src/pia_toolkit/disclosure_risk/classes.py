@@ -88,8 +88,14 @@ def k_anonymity(frame: pl.DataFrame, columns: Sequence[str]) -> int:
 
 
 def describe(classes: Classes, chosen: Iterable[ChosenColumn], policy: Policy) -> ClassMeasures:
-    """Return the figures of the classes: k, how many stand alone or are at risk, the histogram."""
+    """Return the figures of the classes: k, how many stand alone or are at risk, the histogram.
+
+    Distinction and separation: Motwani and Xu, "Efficient algorithms for masking and finding quasi-identifiers"
+    (2008).
+    """
     alone = classes.below(2)
+    members = int(classes.sizes.sum())
+    pairs = members * (members - 1)
     thresholds = sorted({*THRESHOLDS, policy.small_class, policy.publication_class})
     return ClassMeasures(
         quasi_identifiers=tuple(chosen),
@@ -99,6 +105,9 @@ def describe(classes: Classes, chosen: Iterable[ChosenColumn], policy: Policy) -
         unique_share=alone.share,
         at_risk=tuple(classes.below(threshold) for threshold in thresholds),
         histogram=tuple(_bands(classes)),
+        unique_rows=alone.rows,
+        distinction=len(classes.sizes) / members if members else None,
+        separation=1 - int((classes.sizes * (classes.sizes - 1)).sum()) / pairs if pairs else None,
     )
 
 

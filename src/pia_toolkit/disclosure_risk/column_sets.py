@@ -1,18 +1,16 @@
 """Which columns together single people out: every small set of columns counted, the smallest that do named."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
+from pia_toolkit.disclosure_risk.attributes import Attribute, DistinctRows, Positions, distinct_rows
 from pia_toolkit.disclosure_risk.encode import Codes
-from pia_toolkit.disclosure_risk.keys import Numbers, alone, combine, extend, sorted_distinct, tally
-from pia_toolkit.domain.column_sets import CoarseningStep, ColumnSet
-
-Positions = tuple[int, ...]
-Keys = tuple[npt.NDArray[np.integer], int]
+from pia_toolkit.disclosure_risk.keys import Keys, alone, extend, sorted_distinct, tally
+from pia_toolkit.domain.column_sets import CoarseningStep, ColumnSet, ColumnSets
 
 _MANY_ALONE = 0.25
 """From this share of rows that are alone, leaving them out pays for finding them."""
@@ -22,17 +20,8 @@ _ROWS_PER_UNIT_VISIT = 5
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """One attribute that others may know: a column, or the columns of one place, as integers from 0 to `size` - 1."""
-
-    columns: tuple[str, ...]
-    codes: Codes | Numbers = field(repr=False)
-    size: int
-
-
-@dataclass(frozen=True)
 class Counted:
-    """One set of candidates by position: `units` that are alone in at least one of its classes.
+    """One set of attributes by position: `units` that are alone in at least one of its classes.
 
     `classes` and `pairs` (pairs of rows that look alike) are None when units have several rows.
     """
@@ -67,26 +56,39 @@ class Limits:
     row_visits: int = 4_000_000_000
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The rows to count, and how many rows and units were found alone before and left out."""
+def measure_column_sets(
+    attributes: Sequence[Attribute], owners: Codes | None, least_share: float, limits: Limits
+) -> ColumnSets:
+    """Return the sets that single out at least `least_share` of the units, and what to coarsen; exact.
 
-    candidates: Sequence[Candidate]
-    owners: Codes | None
-    total: int
-    units: int
+    There must be an attribute. `owners`: see `distinct_rows`.
+    """
+    search = search_sets(attributes, owners, limits)
+    minimal = minimal_sets(search, least_share)
+    described = {one: describe_set(found, search, attributes) for one, found in search.counted.items()}
+    return ColumnSets(
+        candidates=tuple(name for one in attributes for name in one.columns),
+        largest=search.largest,
+        least_share=least_share,
+        possible=sum(math.comb(len(attributes), size) for size in range(1, search.largest + 1)),
+        counted=len(search.counted),
+        each=tuple(described[place,] for place in range(len(attributes))),
+        minimal=tuple(described[one.members] for one in minimal),
+        every=tuple(described.values()) if limits.least_share is None else (),
+        coarsening=coarsening_steps(attributes, minimal),
+    )
 
 
-def search_sets(candidates: Sequence[Candidate], owners: Codes | None, limits: Limits) -> Search:
-    """Count the units that each set of candidates singles out, exactly, smaller sets first.
+def search_sets(attributes: Sequence[Attribute], owners: Codes | None, limits: Limits) -> Search:
+    """Count the units that each set of attributes singles out, exactly, smaller sets first.
 
     `owners`: whom each row belongs to, numbered from 0 without gaps; without it each row is a unit of its own.
-    Sets of one candidate are always counted; larger ones as far as `limits` allow.
+    Sets of one attribute are always counted; larger ones as far as `limits` allow.
     """
-    rows = _prepare(candidates, owners)
+    rows = distinct_rows(attributes, owners)
     counted: dict[Positions, Counted] = {}
     visits, largest = 0, 0
-    for size in range(1, min(limits.largest, len(candidates)) + 1):
+    for size in range(1, min(limits.largest, len(attributes)) + 1):
         wanted = list(_wanted(size, rows, counted, limits))
         visits += len(wanted) * rows.total * (1 if rows.owners is None else _ROWS_PER_UNIT_VISIT)
         if size > 1 and visits > limits.row_visits:
@@ -104,7 +106,7 @@ def search_sets(candidates: Sequence[Candidate], owners: Codes | None, limits: L
 def minimal_sets(search: Search, least_share: float) -> tuple[Counted, ...]:
     """Return the sets that single out at least `least_share` of the units while no smaller set in them does.
 
-    Those of fewest candidates first, then those that single out most units.
+    Those of fewest attributes first, then those that single out most units.
     """
     least = least_share * search.units
     found = [one for one in search.counted.values() if one.units and one.units >= least]
@@ -113,8 +115,8 @@ def minimal_sets(search: Search, least_share: float) -> tuple[Counted, ...]:
     return tuple(sorted(minimal, key=lambda one: (len(one.members), -one.units, one.members)))
 
 
-def coarsening_steps(candidates: Sequence[Candidate], minimal: Sequence[Counted]) -> tuple[CoarseningStep, ...]:
-    """Name the candidate that is in most of the minimal sets, then that in most of the sets left, to the end.
+def coarsening_steps(attributes: Sequence[Attribute], minimal: Sequence[Counted]) -> tuple[CoarseningStep, ...]:
+    """Name the attribute that is in most of the minimal sets, then that in most of the sets left, to the end.
 
     Dropping a column, or coarsening it until it tells little, makes the sets with it disappear. The greedy
     answer is not always the shortest, but never longer than 1 + ln(sets) times it. Source: Chvátal (1979).
@@ -122,22 +124,22 @@ def coarsening_steps(candidates: Sequence[Candidate], minimal: Sequence[Counted]
     left = [set(one.members) for one in minimal]
     steps: list[CoarseningStep] = []
     while left:
-        position = max(range(len(candidates)), key=lambda place: (sum(place in members for members in left), -place))
+        position = max(range(len(attributes)), key=lambda place: (sum(place in members for members in left), -place))
         rest = [members for members in left if position not in members]
         steps.append(
             CoarseningStep(
-                columns=candidates[position].columns, sets_removed=len(left) - len(rest), sets_left=len(rest)
+                columns=attributes[position].columns, sets_removed=len(left) - len(rest), sets_left=len(rest)
             )
         )
         left = rest
     return tuple(steps)
 
 
-def describe_set(found: Counted, search: Search, candidates: Sequence[Candidate]) -> ColumnSet:
+def describe_set(found: Counted, search: Search, attributes: Sequence[Attribute]) -> ColumnSet:
     """Return one set with the names of its columns and its shares."""
     pairs_in_all = search.rows * (search.rows - 1) // 2
     return ColumnSet(
-        columns=tuple(name for place in found.members for name in candidates[place].columns),
+        columns=tuple(name for place in found.members for name in attributes[place].columns),
         singled_out=found.units,
         share=found.units / search.units if search.units else 0.0,
         distinction=None if found.classes is None or not search.rows else found.classes / search.rows,
@@ -145,32 +147,16 @@ def describe_set(found: Counted, search: Search, candidates: Sequence[Candidate]
     )
 
 
-def _prepare(candidates: Sequence[Candidate], owners: Codes | None) -> _Rows:
-    """Drop rows that repeat what the table says of the same unit, and forget the units if each has one row."""
-    total = len(candidates[0].codes) if candidates else 0
-    if owners is None or not total:
-        return _Rows(candidates, None, total, total)
-    units = int(owners.max()) + 1
-    numbers, space = combine(
-        [*(one.codes for one in candidates), owners], [*(one.size for one in candidates), units]
-    )
-    _, kept = np.unique(numbers, return_index=True) if space else (None, np.arange(total))
-    kept.sort()
-    kept_owners = owners[kept]
-    fewer = [Candidate(one.columns, one.codes[kept], one.size) for one in candidates]
-    return _Rows(fewer, None if len(kept) == units else kept_owners, len(kept), units)
-
-
-def _wanted(size: int, rows: _Rows, counted: Mapping[Positions, Counted], limits: Limits) -> Iterator[Positions]:
+def _wanted(size: int, rows: DistinctRows, counted: Mapping[Positions, Counted], limits: Limits) -> Iterator[Positions]:
     """Yield the sets of one size that must be counted."""
     least = None if limits.least_share is None else limits.least_share * rows.units
-    for members in combinations(range(len(rows.candidates)), size):
+    for members in combinations(range(len(rows.attributes)), size):
         if least is None or size == 1:
             yield members
             continue
         space = 1
         for place in members:
-            space *= rows.candidates[place].size
+            space *= rows.attributes[place].size
         # No more units can be alone than there are combinations, when each unit has one row.
         if rows.owners is None and space < least:
             continue
@@ -184,10 +170,10 @@ def _proper_parts(members: Positions) -> Iterator[Positions]:
 
 
 def _count_with(
-    prefix: Positions, ends: Sequence[int], rows: _Rows, counted: Mapping[Positions, Counted]
+    prefix: Positions, ends: Sequence[int], rows: DistinctRows, counted: Mapping[Positions, Counted]
 ) -> Iterator[Counted]:
     """Count some sets that begin alike: what they share is put together once."""
-    keys, space = _key(prefix, rows)
+    keys, space = rows.key(prefix)
     before = counted.get(prefix)
     kept = None
     if before and rows.owners is None and before.units >= _MANY_ALONE * rows.total:
@@ -196,21 +182,12 @@ def _count_with(
         keys = keys[kept]
     left_out = rows.total - len(keys)
     for end in ends:
-        last = rows.candidates[end]
+        last = rows.attributes[end]
         codes = last.codes if kept is None else last.codes[kept]
         yield _count((*prefix, end), extend(keys, space, codes, last.size), rows, left_out)
 
 
-def _key(members: Positions, rows: _Rows) -> Keys:
-    """Return one number per row for some candidates."""
-    numbers: npt.NDArray[np.integer] = np.zeros(rows.total, np.int32)
-    space = 1
-    for place in members:
-        numbers, space = extend(numbers, space, rows.candidates[place].codes, rows.candidates[place].size)
-    return numbers, space
-
-
-def _count(members: Positions, key: Keys, rows: _Rows, left_out: int) -> Counted:
+def _count(members: Positions, key: Keys, rows: DistinctRows, left_out: int) -> Counted:
     """Count one set; rows that were left out before are all alone."""
     numbers, space = key
     if rows.owners is not None:

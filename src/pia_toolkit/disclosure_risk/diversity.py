@@ -1,34 +1,98 @@
 """Groups whose members share a secret: whoever is known to be in one has the secret given away."""
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.classes import Classes
+from pia_toolkit.disclosure_risk.closeness import equal_distances, hierarchical_distances, ordered_distances
 from pia_toolkit.disclosure_risk.encode import Codes, EncodedColumn
-from pia_toolkit.disclosure_risk.keys import distinct, sorted_distinct
-from pia_toolkit.domain.risk import Diversity
+from pia_toolkit.disclosure_risk.keys import Numbers, sorted_distinct
+from pia_toolkit.disclosure_risk.scales import prefix_groups, ranks
+from pia_toolkit.disclosure_risk.value_counts import Shares, ValueCounts, count_values
+from pia_toolkit.domain.risk import Diversity, RecursiveDiversity
+
+_LARGEST_RECURSIVE_L = 10
+"""l up to which recursive (c, l)-diversity is told."""
+
+_DECIMALS = 12
+"""Figures are told to this many decimals: what is left of them is rounding in the machine."""
 
 
-def measure_diversity(classes: Classes, column: EncodedColumn, category: str, units: Codes | None) -> Diversity | None:
-    """Fewest different values of a sensitive column in any group that looks alike (distinct l-diversity).
+def measure_diversity(
+    classes: Classes,
+    column: EncodedColumn,
+    category: str,
+    units: Codes | None,
+    prefixes: Sequence[int] = (),
+) -> Diversity | None:
+    """Tell how much a group that looks alike gives away about its members: l-diversity and t-closeness.
 
-    That nothing is told counts as one more value, because it hides which of the others is true. A group in
-    which nothing is told about anybody gives nothing away and is left out; None when that holds for every
-    group. Source: Machanavajjhala and others, "l-diversity" (2007).
+    l-diversity (distinct, entropy, recursive): that nothing is told counts as one more value, because it hides
+    which of the others is true. A group in which nothing is told about anybody gives nothing away and is left
+    out; None when that holds for every group. t-closeness with equal distance counts such gaps as a value
+    too; ordered and hierarchical distance compare what is told. The ordered distance is measured if all values
+    are numbers, the hierarchical one if `prefixes` say how many first characters of a code make its groups,
+    longest first. Sources: Machanavajjhala and others, "l-diversity" (2007); Li and others, "t-closeness" (2007).
     """
-    count = len(classes.sizes)
-    pairs = distinct(classes.of_row * column.size + column.codes, count * column.size)
-    values = np.bincount(pairs // column.size, minlength=count)
-    told = np.bincount(pairs[pairs % column.size > 0] // column.size, minlength=count) > 0
+    counts = count_values(classes, column, units)
+    told = np.bincount(counts.of_class[counts.values > 0], minlength=counts.classes) > 0
     if not told.any():
         return None
+    values = np.bincount(counts.of_class, minlength=counts.classes)
     one_value = told & (values == 1)
     rows = one_value[classes.of_row]
+    rank_of_value = ranks(column.values)
+    distinct_l = int(values[told].min())
     return Diversity(
         column=column.name,
         category=category,
-        distinct_l=int(values[told].min()),
+        distinct_l=distinct_l,
         classes_with_one_value=int(np.count_nonzero(one_value)),
         units_with_one_value=int(np.count_nonzero(rows))
         if units is None
         else len(sorted_distinct(units[rows].astype(np.int64))),
+        entropy_l=round(float(np.exp(_entropies(counts)[told].min())), _DECIMALS),
+        recursive=_recursive(counts, told, min(distinct_l, _LARGEST_RECURSIVE_L)),
+        t_equal=_greatest(equal_distances(counts)),
+        t_ordered=None if rank_of_value is None else _greatest(_ordered(counts, rank_of_value)),
+        t_hierarchical=_greatest(hierarchical_distances(counts.told(), prefix_groups(column.values, prefixes)))
+        if prefixes
+        else None,
     )
+
+
+def _entropies(counts: ValueCounts) -> Shares:
+    """Return the entropy of the values in each class, in nats."""
+    in_class = np.maximum(counts.in_class, 1)
+    entropies: Shares = np.log(in_class) - counts.sum_by_class(counts.units * np.log(counts.units)) / in_class
+    return entropies
+
+
+def _recursive(counts: ValueCounts, told: npt.NDArray[np.bool_], largest: int) -> tuple[RecursiveDiversity, ...]:
+    """Return for each l from 2 the greatest r_1 / (r_l + ... + r_m) over the classes, r falling."""
+    # One number per entry orders the counts within each class, most frequent first.
+    most = int(counts.units.max()) + 1
+    numbers = np.sort(counts.of_class * most + (most - 1 - counts.units))
+    falling = most - 1 - numbers % most
+    before = np.append(0, np.cumsum(falling))
+    starts = np.searchsorted(counts.of_class, np.flatnonzero(told))
+    in_class = counts.in_class[told]
+    return tuple(
+        RecursiveDiversity(
+            l=place + 1,
+            c=round(float((falling[starts] / (in_class - (before[starts + place] - before[starts]))).max()), _DECIMALS),
+        )
+        for place in range(1, largest)
+    )
+
+
+def _ordered(counts: ValueCounts, rank_of_value: Numbers) -> Shares:
+    """Return the ordered distance of each class in which anything is told."""
+    told = counts.told().renamed(np.append(0, rank_of_value), int(rank_of_value.max()) + 1)
+    return ordered_distances(told)
+
+
+def _greatest(distances: Shares) -> float:
+    return round(float(distances.max(initial=0.0)), _DECIMALS)

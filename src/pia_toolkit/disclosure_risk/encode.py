@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pia_toolkit.disclosure_risk.missing import are_missing
 
@@ -25,12 +26,13 @@ class EncodedColumn:
     """A column as integers: one code per row, 0 for a missing value, n for `values[n - 1]`.
 
     Values are compared as they stand: `12` and `12.0` differ. `values` (an Arrow string array) never leaves
-    this stage.
+    this stage. `marked`: rows that say by a mark such as `*` or `unknown` that the value is missing.
     """
 
     name: str
     codes: Codes = field(repr=False)
     values: pa.Array = field(repr=False)
+    marked: int = 0
 
     @property
     def size(self) -> int:
@@ -41,6 +43,11 @@ class EncodedColumn:
     def distinct(self) -> int:
         """Different values, the missing value not included."""
         return len(self.values)
+
+    @property
+    def missing(self) -> int:
+        """Rows without a value, those with a mark included."""
+        return int(np.count_nonzero(self.codes == 0))
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,10 @@ class ColumnEncoder:
         # The last entry is what a null, index -1, is turned into.
         numbered = np.append(np.where(missing, 0, np.cumsum(~missing)), 0).astype(np.int32)
         indices = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in self.chunks]
-        return EncodedColumn(self.name, numbered[np.concatenate(indices)], values.filter(pa.array(~missing)))
+        entries = np.concatenate(indices)
+        is_mark = np.append(missing & pc.not_equal(pc.utf8_trim_whitespace(values), "").to_numpy(False), False)
+        marked = int(np.count_nonzero(is_mark[entries])) if is_mark.any() else 0
+        return EncodedColumn(self.name, numbered[entries], values.filter(pa.array(~missing)), marked)
 
     def _add(self, chunk: pa.Array) -> None:
         self.chunks.append(chunk)

@@ -7,6 +7,9 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
 
+Keys = tuple[npt.NDArray[np.integer], int]
+"""One number per row, and how many numbers there can be."""
+
 KEY_LIMIT = 2**62
 """Keys stay below this, so that they fit a signed 64-bit integer."""
 
@@ -18,6 +21,13 @@ _COUNTERS_PER_ROW = 4
 
 _NARROW_LIMIT = 2**31
 """Numbers below this fit four bytes, which sort twice as fast as eight."""
+
+_SIGNED_LIMIT = 2**25
+"""Up to this many possible keys, a place to sign for each (160 MB) is faster than hashing."""
+
+_HASH_BITS = 22
+_GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
+"""Fibonacci hashing: the upper bits of the product with this number spread neighbouring keys evenly (Knuth)."""
 
 
 def combine(codes: Sequence[npt.NDArray[np.integer]], sizes: Sequence[int]) -> tuple[Numbers, int]:
@@ -39,9 +49,7 @@ def combine(codes: Sequence[npt.NDArray[np.integer]], sizes: Sequence[int]) -> t
     return numbers, space
 
 
-def extend(
-    numbers: npt.NDArray[np.integer], space: int, codes: npt.NDArray[np.integer], size: int
-) -> tuple[npt.NDArray[np.integer], int]:
+def extend(numbers: npt.NDArray[np.integer], space: int, codes: npt.NDArray[np.integer], size: int) -> Keys:
     """Write one more column behind the digits of `combine`, in four bytes where these suffice: for many short counts.
 
     `numbers` run from 0 to `space` - 1, `codes` from 0 to `size` - 1. Returns the longer numbers and how many
@@ -105,18 +113,30 @@ def alone(
     `owners`: whom each row belongs to, any integers; without them every row is an owner of its own. `numbers`
     run from 0 to `space` - 1.
     """
-    if space > min(DIRECT_LIMIT, _COUNTERS_PER_ROW * len(numbers)):
-        numbers, counts = group(numbers, space)
-    elif owners is None:
-        counts = np.bincount(numbers, minlength=space)
-    else:
-        counts = np.empty(space, np.int64)
+    if space > _SIGNED_LIMIT:
+        return _alone_in_large_space(numbers, space, owners)
+    found: npt.NDArray[np.bool_]
+    if owners is None and space <= _COUNTERS_PER_ROW * len(numbers):
+        found = (np.bincount(numbers, minlength=space) == 1)[numbers]
+        return found
     if owners is None:
-        lonely: npt.NDArray[np.bool_] = (counts == 1)[numbers]
-        return lonely
-    # Each owner signs for the number; the last signature stands, and whoever finds another one there is not alone.
-    last = np.empty(len(counts), owners.dtype)
+        owners = np.arange(len(numbers), dtype=np.int32)
+    # Each owner signs for the number; the last signature stands, and who finds another's there is not alone.
+    last = np.empty(space, owners.dtype)
     last[numbers] = owners
-    shared = np.zeros(len(counts), np.bool_)
+    shared = np.zeros(space, np.bool_)
     shared[numbers[last[numbers] != owners]] = True
-    return ~shared[numbers]
+    found = ~shared[numbers]
+    return found
+
+
+def _alone_in_large_space(
+    numbers: npt.NDArray[np.integer], space: int, owners: npt.NDArray[np.integer] | None
+) -> npt.NDArray[np.bool_]:
+    """Sort out most rows by a hash of their number, and only those that share their hash by the number itself."""
+    buckets = (numbers.astype(np.uint64) * _GOLDEN_RATIO) >> np.uint64(64 - _HASH_BITS)
+    found = alone(buckets.astype(np.int64), 2**_HASH_BITS, owners)
+    rest = np.flatnonzero(~found)
+    groups, counts = group(numbers[rest], space)
+    found[rest] = counts[groups] == 1 if owners is None else alone(groups, len(counts), owners[rest])
+    return found

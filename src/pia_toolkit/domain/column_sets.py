@@ -48,9 +48,9 @@ class ColumnSets(Frozen):
 
 
 class Contribution(Frozen):
-    """Share of the whole SUDA score that comes from minimal unique sets with this column."""
+    """Share of the whole SUDA score that comes from minimal sample uniques with this attribute."""
 
-    column: str
+    columns: tuple[str, ...]
     share: float = Field(ge=0, le=1)
 
 
@@ -74,7 +74,8 @@ class SpecialUniques(Frozen):
 
     columns: tuple[str, ...]
     largest: int = Field(ge=0, description="columns in the largest sets that were searched")
-    sampling_fraction: float = Field(gt=0, lt=1)
+    sampling_fraction: float = Field(gt=0, le=1)
+    assumed: bool = Field(description="true when nobody told the sampling fraction")
     units_with_score: int = Field(ge=0)
     share: float = Field(ge=0, le=1, description="share of all units that have a score")
     minimal_uniques: tuple[int, ...] = Field(description="minimal sample uniques of 1, 2, … columns, over all rows")

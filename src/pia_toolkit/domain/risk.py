@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from pia_toolkit.domain.column_sets import ColumnSets, SpecialUniques
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import Unit
@@ -50,6 +51,8 @@ class ChosenColumn(Frozen):
     category: str
     chosen_by: str = Field(description="automatic or user")
     distinct: int
+    missing: int = Field(default=0, ge=0, description="rows in which the column says nothing")
+    marked: int = Field(default=0, ge=0, description="those of them with a mark such as *, n/a or unknown")
 
 
 class ClassMeasures(Frozen):
@@ -65,20 +68,76 @@ class ClassMeasures(Frozen):
     unique_share: float = Field(ge=0, le=1)
     at_risk: tuple[AtRisk, ...]
     histogram: tuple[SizeBand, ...]
+    unique_rows: int = Field(default=0, ge=0, description="rows in classes of a single unit")
+    distinction: float | None = Field(
+        default=None, ge=0, le=1, description="classes per row; rows that repeat a unit's combination count once"
+    )
+    separation: float | None = Field(
+        default=None, ge=0, le=1, description="share of pairs of such rows in different classes; None for one row"
+    )
 
     def below(self, threshold: int) -> AtRisk | None:
         """Units in classes smaller than `threshold`, if that threshold was measured."""
         return next((entry for entry in self.at_risk if entry.threshold == threshold), None)
 
 
+class WildcardClasses(Frozen):
+    """The class measures when a missing value may stand for any value (sdcMicro, ARX), in protected units.
+
+    Never more alone than with a missing value as a value of its own. Both are told, because an attacker may or
+    may not know why a value is missing.
+    """
+
+    k: int = Field(ge=0, description="fewest units that agree with any unit, itself included")
+    uniques: int = Field(ge=0, description="units that agree with nobody else")
+    unique_share: float = Field(ge=0, le=1)
+    average_risk: float = Field(ge=0, le=1, description="mean of 1 / units that agree")
+    at_risk: tuple[AtRisk, ...]
+
+
+class AttackRisk(Frozen):
+    """The chance to find one known person, and the expected share of all that can be found, each 0 to 1 (El Emam).
+
+    Prosecutor: knows that the person is in the table. Journalist: knows only that the person is in the
+    population. Marketer: wants as many as possible. When the population is not known, the table is taken for
+    it, and the journalist and the marketer have the prosecutor's figures: never too low.
+    """
+
+    highest_prosecutor: float = Field(ge=0, le=1, description="1 / k")
+    average_prosecutor: float = Field(ge=0, le=1, description="mean of 1 / class size over the units")
+    highest_journalist: float = Field(ge=0, le=1)
+    average_journalist: float = Field(ge=0, le=1)
+    marketer: float = Field(ge=0, le=1, description="expected share of units found")
+    population_known: bool = False
+
+
+class RecursiveDiversity(Frozen):
+    """Recursive (c, l)-diversity: it holds for `l` and every number greater than `c`, and for no other."""
+
+    l: int = Field(ge=2)  # noqa: E741  # the name it has in the literature
+    c: float = Field(gt=0)
+
+
 class Diversity(Frozen):
-    """Distinct l-diversity of one sensitive column (Machanavajjhala 2007)."""
+    """What groups give away about one sensitive column: l-diversity (Machanavajjhala 2007), t-closeness (Li 2007).
+
+    Larger l is better, smaller t is better. A t of 0 means that each group looks like all; it is at most 1.
+    """
 
     column: str
     category: str
     distinct_l: int = Field(description="fewest different values in any class")
     classes_with_one_value: int
     units_with_one_value: int = Field(description="units whose class gives the value away")
+    entropy_l: float | None = Field(
+        default=None, ge=1, description="e to the least entropy of any class; at most distinct_l"
+    )
+    recursive: tuple[RecursiveDiversity, ...] = Field(default=(), description="for l from 2 to distinct_l, at most 10")
+    t_equal: float | None = Field(default=None, ge=0, le=1, description="every value as far from every other")
+    t_ordered: float | None = Field(default=None, ge=0, le=1, description="numbers as far apart as their ranks")
+    t_hierarchical: float | None = Field(
+        default=None, ge=0, le=1, description="codes as far apart as the group they share is high"
+    )
 
 
 class LocationPrecision(Frozen):
@@ -107,7 +166,13 @@ class TableRisk(Frozen):
     unit: Unit
     units: int = Field(description="distinct protected units; rows where no column carries one")
     classes: ClassMeasures | None = None
+    wildcards: WildcardClasses | None = Field(
+        default=None, description="missing values as wildcards; None where none is missing or it was not measured"
+    )
+    attack: AttackRisk | None = None
     diversity: tuple[Diversity, ...] = ()
+    column_sets: ColumnSets | None = None
+    special_uniques: SpecialUniques | None = None
     locations: tuple[LocationPrecision, ...] = ()
     times: tuple[TimeStep, ...] = ()
     not_measured: tuple[ReadingNote, ...] = ()

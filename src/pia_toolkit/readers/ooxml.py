@@ -10,6 +10,7 @@ from pia_toolkit.readers.xlsb import records, wide_texts
 from pia_toolkit.readers.xml_elements import elements
 
 _SHEET_OF_BINARY = 156
+_USUAL_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,9 @@ class Package:
         return tuple(target for target in found if target in self.members)
 
     def workbook(self) -> str:
-        """Return the main part; empty when there is none."""
-        return next(iter(self.related("", "officeDocument")), "")
+        """Return the main part, which stands at its usual place where nothing tells; empty when there is none."""
+        usual = [member for member in _USUAL_WORKBOOKS if member in self.members]
+        return next(iter((*self.related("", "officeDocument"), *usual)), "")
 
     def sheets(self) -> Iterator[tuple[str, str]]:
         """Yield the name of each sheet, in order, and the part that holds it (which may be missing)."""

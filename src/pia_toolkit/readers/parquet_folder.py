@@ -94,7 +94,9 @@ def _joined(source: Source, name: str, parts: Sequence[_Part], options: ReadOpti
     if len(columns) > options.limits.columns:
         raise LimitExceeded(path=source.name, limit="columns", allowed=options.limits.columns, found=len(columns))
     named = dict(zip(columns[len(own) :], keys, strict=True))
-    about = ReadingNote(code="partitioned", values={"count": len(parts), "columns": ", ".join(named)})
+    about = ReadingNote(code="several-files", values={"count": len(parts)})
+    if named:
+        about = ReadingNote(code="partitioned", values={"count": len(parts), "columns": ", ".join(named)})
     notes = {note.model_dump_json(): note for part in parts for note in part.table.notes}
     return PartitionedTable(name, source, columns, (about, *notes.values(), *safe.notes), tuple(parts), named)
 

@@ -36,7 +36,7 @@ def pivot_tables(package: Package, reopen: OpenPackage, name: str, source: Sourc
     for number, member in enumerate(definitions, 1):
         cache = _cache(package, member)
         rows = _records(package, cache) if cache.records else zip_longest(*cache.items)
-        if not any(any(row) for row in rows):
+        if not sum(any(row) for row in rows):  # all of it is read, so that damage shows now and not in the scan
             continue
         shown = f"{name} - pivot cache" if len(definitions) == 1 else f"{name} - pivot cache {number}"
         safe = safe_names(cache.names)

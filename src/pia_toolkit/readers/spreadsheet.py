@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pia_toolkit.domain.dataset import ReadingNote
+from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, PasswordNeeded, PiaError, UnknownTable
 from pia_toolkit.readers.as_text import plain_number, value_as_text
 from pia_toolkit.readers.beside import lines_table
+from pia_toolkit.readers.contents import named_apart
 from pia_toolkit.readers.hidden import Hidden
 from pia_toolkit.readers.native_messages import no_native_messages
 from pia_toolkit.readers.opened import Opened
@@ -41,7 +42,7 @@ class _SheetToRead:
     shown: str
 
 
-def read_spreadsheet(opened: Opened, options: ReadOptions) -> tuple[RecordTable, ...]:
+def read_spreadsheet(opened: Opened, options: ReadOptions) -> tuple[Table, ...]:
     """Read the sheets of a workbook that hold anything, and what it says beside its cells as tables of their own.
 
     The first table tells which sheets hold nothing and what was not read. When one sheet is asked for, only that one
@@ -62,7 +63,7 @@ def read_spreadsheet(opened: Opened, options: ReadOptions) -> tuple[RecordTable,
     if options.sheet is None:
         tables += [*facts.pivots, *facts.asides.tables(opened.name, opened.source)]
     notes += facts.asides.notes
-    return (replace(tables[0], notes=(*tables[0].notes, *notes)), *tables[1:])
+    return tuple(named_apart([replace(tables[0], notes=(*tables[0].notes, *notes)), *tables[1:]]))
 
 
 def _sheets(

@@ -7,6 +7,7 @@ from functools import partial
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownTable
 from pia_toolkit.readers.asides import Asides
+from pia_toolkit.readers.contents import named_apart
 from pia_toolkit.readers.grids import Grid, read_grid
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import ReadOptions
@@ -95,7 +96,9 @@ def read_spreadsheet_markup(opened: Opened, options: ReadOptions) -> tuple[Table
             tables += read_grid(opened, options, Grid(shown, notes, partial(book.rows, name)))
     if not tables:
         raise FileEmpty(path=opened.path)
-    return (*tables, *(asides.tables(opened.name, opened.source) if options.sheet is None else ()))
+    if options.sheet is None:
+        tables += asides.tables(opened.name, opened.source)
+    return tuple(named_apart(tables))
 
 
 def _take_aside(asides: Asides, element: Element, sheet: str) -> None:

@@ -20,6 +20,8 @@ def try_out(opened: Opened, limit: int, parser: str, *choices: str) -> None:
     ordinary way is left to the real reading. `limit`: bytes that a packed file may unfold to. Raises `FileDamaged`
     when the trial broke down.
     """
+    if not sys.executable:  # within another program there may be none
+        return
     command = [sys.executable, "-I", str(_SCRIPT), parser, *choices]
     with closing(opened.seekable(limit)) as stream:
         try:

@@ -32,8 +32,13 @@ def columns_sheet(story: Story, figures: Figures) -> Sheet:
         (words("report.workbook.exactness"), 12),
         (words("report.found.follows"), 22),
     )
+    decided = (
+        Column(words("report.workbook.decision"), 22, chosen_from="decision"),
+        Column(words("report.workbook.reason"), 40),
+        Column(words("report.workbook.decided-by"), 22),
+    )
     rows = tuple(_column(row, figures) for table in story.tables for row in table.columns)
-    return Sheet("columns", _columns(titles), rows, frozen=2)
+    return Sheet("columns", (*_columns(titles), *decided), rows, frozen=2)
 
 
 def singling_out_sheet(report: Report, figures: Figures) -> Sheet:
@@ -96,13 +101,14 @@ def _column(row: ColumnRow, figures: Figures) -> tuple[Content, ...]:
         row.role,
         words(f"report.{'yes' if row.verdict.contains_personal_data else 'no'}"),
         row.certainty,
-        Share(row.verdict.confidence),
+        None if row.decision else Share(row.verdict.confidence),
         _CELL_LINES.join(row.why),
         profile.rows,
         _people(profile.filled, figures),
         profile.distinct,
         words(f"report.workbook.{'exact' if profile.distinct_exact else 'estimated'}"),
         words("report.list-separator").join(str(number) for number in row.actions),
+        *((row.decision.decision, row.decision.reason, row.decision.by) if row.decision else (None, None, None)),
     )
 
 

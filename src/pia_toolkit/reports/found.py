@@ -1,13 +1,22 @@
 """What was found: each table and each column in words, with the evidence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pia_toolkit.domain.inventory import ColumnVerdict, Role, TableVerdict
+from pia_toolkit.domain.inventory import ColumnDecision, ColumnVerdict, Role, Ruling, TableVerdict
 from pia_toolkit.domain.plan import Plan
 from pia_toolkit.domain.report import Report
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.reasoning import certainty, evidence_sentence, note_sentences
 from pia_toolkit.reports.singling_out import Singling, tell_singling_out
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """What a person decided about a column, as the workbook tells it and takes it back."""
+
+    decision: str
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -23,6 +32,7 @@ class ColumnRow:
     how_sure: str
     filled: str
     actions: tuple[int, ...]
+    decision: DecisionRow | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,8 @@ def tell_tables(report: Report, figures: Figures) -> tuple[TableStory, ...]:
 
 def tell_columns(table: TableVerdict, plan: Plan, figures: Figures) -> tuple[ColumnRow, ...]:
     """Tell the columns of one table in file order."""
-    return tuple(_tell_column(table.name, verdict, plan, figures) for verdict in table.columns)
+    rows = (_tell_column(table.name, verdict, plan, figures) for verdict in table.columns)
+    return tuple(_as_decided(row, table.scanned, figures) if row.verdict.decision else row for row in rows)
 
 
 def _tell_table(
@@ -106,6 +117,38 @@ def _tell_column(table: str, verdict: ColumnVerdict, plan: Plan, figures: Figure
             if f"{table}/{verdict.name}" in entry.columns
         ),
     )
+
+
+def _as_decided(row: ColumnRow, scanned: TableVerdict | None, figures: Figures) -> ColumnRow:
+    """Tell a column as a person decided, with what the scan says by itself."""
+    decision, words = row.verdict.decision, figures.words
+    found = scanned.column(row.verdict.name) if scanned else None
+    if decision is None or found is None:
+        return row
+    changed = decision.ruling is Ruling.CHANGED
+    told = words.label("category", row.verdict.category) if changed else words.label("ruling", decision.ruling)
+    sure = words("report.found.decided-sure")
+    return replace(
+        row,
+        why=(*_decision_sentences(decision, found, figures), *_why(found, figures)),
+        certainty=sure,
+        how_sure=sure,
+        decision=DecisionRow(told, decision.reason, decision.by),
+    )
+
+
+def _decision_sentences(decision: ColumnDecision, found: ColumnVerdict, figures: Figures) -> tuple[str, ...]:
+    """Say who decided, when, what and why, then what the scan says by itself, and whether that has changed."""
+    words = figures.words
+    ruling = words.label("ruling", decision.ruling)
+    told = [words("report.found.decided", by=decision.by, date=figures.date(decision.at), ruling=ruling)]
+    if decision.reason:
+        told.append(words("report.found.decided-why", reason=decision.reason))
+    category, percent = words.label("category", found.category), figures.percent(found.confidence)
+    told.append(words("report.found.scan-says", category=category, percent=percent))
+    if decision.outdated:
+        told.append(words("report.found.decided-before"))
+    return tuple(told)
 
 
 def _why(verdict: ColumnVerdict, figures: Figures) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pia_toolkit.domain.assessment import RightsState
+from pia_toolkit.domain.inventory import Ruling
 from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.plan import Due, Owner
 from pia_toolkit.i18n import Words
@@ -67,6 +68,7 @@ def choices(words: Words) -> dict[str, Sequence[str]]:
         "status": words.find("report.workbook.status"),
         "owner": tuple(words.label("owner", owner) for owner in Owner),
         "due": tuple(words.label("due", due) for due in Due),
+        "decision": tuple(words.label("ruling", ruling) for ruling in (Ruling.ACCEPTED, Ruling.NOT_PERSONAL)),
     }
 
 

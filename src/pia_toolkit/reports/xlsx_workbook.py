@@ -158,7 +158,8 @@ def _fit(page: Worksheet) -> None:
 def _add_lists(book: Workbook, lists: dict[str, Sequence[str]], words: Words) -> None:
     page = book.create_sheet(words("report.sheets.lists"))
     for number, (name, entries) in enumerate(lists.items(), start=1):
-        for row, text in enumerate((words(f"report.actions.{name}"), *entries), start=1):
+        title = words.find(f"report.actions.{name}") or words(f"report.workbook.{name}")
+        for row, text in enumerate((title, *entries), start=1):
             place_text(page.cell(row, number), text)
     page.sheet_state = "hidden"
 

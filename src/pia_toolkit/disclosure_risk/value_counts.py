@@ -1,0 +1,65 @@
+"""How often each value of a sensitive column occurs in each group that looks alike; only what occurs is kept."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from pia_toolkit.disclosure_risk.classes import Classes
+from pia_toolkit.disclosure_risk.encode import Codes, EncodedColumn
+from pia_toolkit.disclosure_risk.keys import Numbers, distinct, group
+
+Shares = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ValueCounts:
+    """One entry for each value (0: nothing told) that occurs in a class, ordered by class, then by value.
+
+    `units`: how many units of the class have the value. `classes`, `size`: classes and values there are.
+    """
+
+    of_class: Numbers = field(repr=False)
+    values: Numbers = field(repr=False)
+    units: Numbers = field(repr=False)
+    classes: int
+    size: int
+
+    @property
+    def in_class(self) -> Numbers:
+        """Units of each class; one that has several values counts for each."""
+        return self.sum_by_class(self.units).astype(np.int64)
+
+    def sum_by_class(self, figures: npt.NDArray[np.integer] | Shares) -> Shares:
+        """Add up one figure per entry in each class."""
+        return np.bincount(self.of_class, weights=figures, minlength=self.classes).astype(np.float64)
+
+    def told(self) -> "ValueCounts":
+        """Return the entries in which something is told."""
+        kept = self.values > 0
+        return ValueCounts(self.of_class[kept], self.values[kept], self.units[kept], self.classes, self.size)
+
+    def renamed(self, new_value: Numbers, size: int) -> "ValueCounts":
+        """Return the counts after value v became `new_value[v]`, from 0 to `size` - 1: values may be merged."""
+        cells, inverse = np.unique(self.of_class * size + new_value[self.values], return_inverse=True)
+        units = np.bincount(inverse, weights=self.units, minlength=len(cells)).astype(np.int64)
+        of_class, values = np.divmod(cells, size)
+        return ValueCounts(of_class, values, units, self.classes, size)
+
+
+def count_values(classes: Classes, column: EncodedColumn, units: Codes | None) -> ValueCounts:
+    """Count the units that have each value in each class; a unit with several rows counts once for each value."""
+    count = len(classes.sizes)
+    numbers = classes.of_row * column.size + column.codes
+    if units is None:
+        ordered = np.sort(numbers)
+        starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        cells, counts = ordered[starts], np.diff(starts, append=len(ordered))
+    else:
+        cells = distinct(numbers, count * column.size)
+        of_row, _ = group(numbers, count * column.size)
+        owners = int(units.max(initial=-1)) + 1
+        pairs = distinct(of_row * owners + units, len(cells) * owners)
+        counts = np.bincount(pairs // max(owners, 1), minlength=len(cells))
+    of_class, values = np.divmod(cells, column.size)
+    return ValueCounts(of_class, values, counts, count, column.size)
