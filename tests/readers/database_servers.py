@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 from reader_checks import cells
 
-from pia_toolkit.readers.database import read_database
+from pia_toolkit.readers.databases.address_reader import read_database
 
 SECRET = "s3cret/p@ss:wörd?#1"  # noqa: S105  # of servers that live for seconds
 OTHER = "word?"

@@ -25,8 +25,8 @@ from pia_toolkit.errors import (
     Several,
     UnknownFormat,
 )
-from pia_toolkit.readers.member_names import companions, is_litter, problem_of, shown
 from pia_toolkit.readers.options import Limits, ReadOptions
+from pia_toolkit.readers.packed.member_names import companions, is_litter, problem_of, shown
 from pia_toolkit.readers.read import read, read_source
 
 CSV = b"id,name\n1,anna\n2,ben\n"

@@ -12,7 +12,9 @@ from reader_checks import cells, codes
 
 from pia_toolkit.errors import FileDamaged, FileEmpty, JsonBroken, LimitExceeded, NotWhatItSays, WebPage
 from pia_toolkit.i18n import words
-from pia_toolkit.readers import json_outline, json_stream, json_text
+from pia_toolkit.readers.json_documents import characters as json_text
+from pia_toolkit.readers.json_documents import outline as json_outline
+from pia_toolkit.readers.json_documents import stream as json_stream
 from pia_toolkit.readers.options import Limits, ReadOptions
 from pia_toolkit.readers.read import read
 

@@ -4,8 +4,8 @@ import pytest
 from database_servers import SECRET, refused
 
 from pia_toolkit.errors import AddressNotUnderstood
-from pia_toolkit.readers.database import is_address, shown_address, with_password
-from pia_toolkit.readers.database_address import parse_address
+from pia_toolkit.readers.databases.address import parse_address
+from pia_toolkit.readers.databases.address_reader import is_address, shown_address, with_password
 from pia_toolkit.readers.options import ReadOptions
 
 

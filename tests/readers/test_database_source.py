@@ -7,7 +7,7 @@ from database_servers import SECRET, postgresql
 from reader_checks import cells
 
 from pia_toolkit.errors import DatabasePasswordNeeded
-from pia_toolkit.readers.database import with_password
+from pia_toolkit.readers.databases.address_reader import with_password
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.read import read, read_source
 

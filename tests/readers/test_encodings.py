@@ -4,8 +4,8 @@ import pytest
 from reader_checks import TINY, cells, codes, read_text
 
 from pia_toolkit.errors import NotDecodable
-from pia_toolkit.readers.legacy_encodings import guess_encoding
 from pia_toolkit.readers.options import ReadOptions
+from pia_toolkit.readers.text.legacy_encodings import guess_encoding
 
 TEXTS = {
     "german": "Straße;Vorgang;Anzahl\nSchönhauser Allee;Bürgermeisterin grüßt;4\nFußgängerzone;Müll und Öl;12\n",

@@ -6,11 +6,11 @@ import pytest
 from reader_checks import TINY, cells, codes, read_text
 
 from pia_toolkit.errors import NotDecodable
-from pia_toolkit.readers import encoding
-from pia_toolkit.readers.dialect import Dialect
-from pia_toolkit.readers.glance import glance_at
-from pia_toolkit.readers.legacy_encodings import guess_encoding
 from pia_toolkit.readers.options import ReadOptions
+from pia_toolkit.readers.text import encoding
+from pia_toolkit.readers.text.dialect import Dialect
+from pia_toolkit.readers.text.glance import glance_at
+from pia_toolkit.readers.text.legacy_encodings import guess_encoding
 
 HEAD = "id,name,place\n"
 PLAIN = "".join(f"{n},Anna,Ulm\n" for n in range(600))

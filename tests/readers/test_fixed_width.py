@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reader_checks import cells, codes, read_text
 
-from pia_toolkit.readers.fixed_width import cut_lines, find_cuts
+from pia_toolkit.readers.text.fixed_width import cut_lines, find_cuts
 
 NAMES = ["Anna Schmidt", "Ben Maier", "Eva Groß", "Ina", "Cleo von Klein", "Öz Ak"]
 LINES = [

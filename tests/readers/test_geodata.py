@@ -17,8 +17,8 @@ from pyogrio.raw import write_arrow
 from reader_checks import cells, codes
 
 from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownTable
-from pia_toolkit.readers.geometry_precision import degrees_of, round_to
-from pia_toolkit.readers.geometry_shapes import measure_shapes
+from pia_toolkit.readers.geodata.geometry_precision import degrees_of, round_to
+from pia_toolkit.readers.geodata.geometry_shapes import measure_shapes
 from pia_toolkit.readers.options import Limits, ReadOptions
 from pia_toolkit.readers.read import read
 

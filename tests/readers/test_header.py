@@ -10,7 +10,7 @@ from reader_checks import TINY, cells, codes, read_text
 
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.read import read
-from pia_toolkit.readers.table_start import find_start
+from pia_toolkit.readers.text.table_start import find_start
 
 
 def read_tables(folder, text):
@@ -117,7 +117,7 @@ def test_titles_comments_and_blank_lines_above(tmp_path):
     notes = codes(table)
     assert notes["title-lines-skipped"] == {"count": 2}
     assert notes["header-row"] == {"row": 4}
-    assert (above.name, above.columns) == ("t - lines outside the table", ("line", "text"))
+    assert (above.name, above.columns) == ("t - lines outside the table", ("row", "text"))
     assert cells(above) == [["1", "# made by the city"], ["2", "Parking report 2024"]]
     assert "beside-the-table" in codes(above)
 

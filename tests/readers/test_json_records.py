@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from reader_checks import cells, codes
 
 from pia_toolkit.errors import FileDamaged, FileEmpty, LimitExceeded, UnknownTable
-from pia_toolkit.readers import json_stream, json_text
+from pia_toolkit.readers.json_documents import characters as json_text
+from pia_toolkit.readers.json_documents import stream as json_stream
 from pia_toolkit.readers.options import Limits, ReadOptions
 from pia_toolkit.readers.read import read
 

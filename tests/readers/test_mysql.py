@@ -18,9 +18,9 @@ from pia_toolkit.errors import (
     TableNotReadable,
     UnknownTable,
 )
-from pia_toolkit.readers.database import read_database
-from pia_toolkit.readers.database_address import parse_address
-from pia_toolkit.readers.database_mysql_session import open_session
+from pia_toolkit.readers.databases.address import parse_address
+from pia_toolkit.readers.databases.address_reader import read_database
+from pia_toolkit.readers.databases.mysql_session import open_session
 from pia_toolkit.readers.options import Limits, ReadOptions
 
 ANY = ReadOptions()

@@ -9,8 +9,8 @@ from pyarrow import feather, orc
 from reader_checks import cells, codes
 
 from pia_toolkit.errors import FileEmpty, LimitExceeded, PasswordNeeded, UnknownColumn
+from pia_toolkit.readers.columnar.parquet_folder import read_parquet_folder
 from pia_toolkit.readers.options import Limits, ReadOptions
-from pia_toolkit.readers.parquet_folder import read_parquet_folder
 from pia_toolkit.readers.read import read
 
 PERSONS = pa.table(

@@ -7,9 +7,9 @@ import pytest
 from reader_checks import cells, codes
 
 from pia_toolkit.errors import CannotRead, FileDamaged, LimitExceeded, WebPage
-from pia_toolkit.readers.ole import OleDamaged, OleFile
 from pia_toolkit.readers.options import Limits, ReadOptions
 from pia_toolkit.readers.read import read
+from pia_toolkit.readers.workbooks.ole import OleDamaged, OleFile
 
 SECTOR = 512
 END, FREE, TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD

@@ -6,7 +6,7 @@ from reader_checks import cells, codes
 
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.read import read
-from pia_toolkit.readers.regions import Region, find_regions
+from pia_toolkit.readers.workbooks.regions import Region, find_regions
 
 PERSONS = [["name", "city", "age"], ["Anna", "Ulm", "5"], ["Ben", "Bonn", "6"], ["Eva", "Ulm", "7"]]
 LAMPS = [["lamp", "watts", "built"], ["L1", "60", "1999"], ["L2", "75", "2001"]]

@@ -8,9 +8,9 @@ import pytest
 from reader_checks import cells, codes
 
 from pia_toolkit.errors import FileDamaged
+from pia_toolkit.readers.columnar.spss_moments import with_moments
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.read import read
-from pia_toolkit.readers.spss_moments import with_moments
 
 FRAME = pd.DataFrame(
     {

@@ -21,8 +21,8 @@ from pia_toolkit.errors import (
     NotWhatItSays,
     UnknownFormat,
 )
-from pia_toolkit.readers import tar_archive
 from pia_toolkit.readers.options import Limits, ReadOptions
+from pia_toolkit.readers.packed import tar_archive
 from pia_toolkit.readers.read import read, read_source
 
 CSV = b"id,name\n1,anna\n2,ben\n"

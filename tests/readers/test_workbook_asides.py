@@ -14,7 +14,7 @@ from reader_checks import cells, codes
 from pia_toolkit.errors import FileDamaged
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.read import read
-from pia_toolkit.readers.xml_elements import MarkupRefused, elements
+from pia_toolkit.readers.workbooks.xml_elements import MarkupRefused, elements
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -190,7 +190,7 @@ def test_lines_above_the_table(tmp_path):
         sheet.insert_rows(1, 3)
         sheet["A1"] = "Made by Anna Schmidt"
 
-    assert asides(save(tmp_path, build)) == {"lines outside the table": [{"line": "1", "text": "Made by Anna Schmidt"}]}
+    assert asides(save(tmp_path, build)) == {"lines outside the table": [{"row": "1", "text": "Made by Anna Schmidt"}]}
 
 
 def test_no_value_shows_in_a_repr(tmp_path):

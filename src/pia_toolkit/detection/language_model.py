@@ -8,7 +8,7 @@ the ones known here by hash. Nothing is fetched.
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -22,6 +22,7 @@ _MODEL, _TOKENIZER, _LABELS = "onnx/model_q4.onnx", "tokenizer.json", "config.js
 _KNOWN = {
     _MODEL: "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5",
     _TOKENIZER: "ec87d41d85cbf02128ec0e5f577b805a326b06bb2947ef2752e67a98a42819f9",
+    _LABELS: "4f580895a8d5b40c0c61fef61bbbfe129a6d755e5212991b429e5fd141284edd",
 }
 _START, _END = "[CLS]", "[SEP]"
 _WINDOW, _OVERLAP = 254, 32
@@ -39,6 +40,16 @@ class ModelMissing(Exception):
 
 class ModelAltered(Exception):
     """A file of the model is not the one that is known."""
+
+
+def verify(folder: Path, known: Mapping[str, str]) -> None:
+    """Check that a folder holds the `known` files, by SHA-256. Raises `ModelMissing` or `ModelAltered`."""
+    for name, digest in known.items():
+        if not (folder / name).is_file():
+            raise ModelMissing
+        with (folder / name).open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+                raise ModelAltered
 
 
 @dataclass(frozen=True)
@@ -64,12 +75,7 @@ class LanguageModel:
     """The model, loaded. `folder` holds its files. Raises `ModelMissing` or `ModelAltered`."""
 
     def __init__(self, folder: Path) -> None:
-        for name, known in _KNOWN.items():
-            if not (folder / name).is_file():
-                raise ModelMissing
-            with (folder / name).open("rb") as stream:
-                if hashlib.file_digest(stream, "sha256").hexdigest() != known:
-                    raise ModelAltered
+        verify(folder, _KNOWN)
         import onnxruntime
         from tokenizers import Tokenizer
 

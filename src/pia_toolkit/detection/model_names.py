@@ -71,7 +71,7 @@ def addresses(text: str, labelled: Sequence[Labelled], persons: Sequence[Span]) 
             start, end = min(street.start, house.start), max(street.end, house.end)
             between = (min(street.end, house.end), max(street.start, house.start))
             if _NUMBER_BESIDE.fullmatch(text, *between):
-                home = is_home(text, start) or _beside_a_name(text, start, end, persons)
+                home = is_home(text, start) or is_beside_a_name(text, start, end, persons)
                 found.append(Address(start, end, min(street.score, house.score), home))
                 break
     return found
@@ -81,6 +81,14 @@ def is_home(text: str, start: int) -> bool:
     """Whether words of living somewhere stand shortly before a place in a text."""
     before = fold(text[max(0, start - _FAR_BACK) : start]).replace("’", "'")
     return bool(_residence().search(before))
+
+
+def is_beside_a_name(text: str, start: int, end: int, persons: Sequence[Span]) -> bool:
+    """Whether a person's name stands directly before or behind a place in a text, as in a letterhead."""
+    return any(
+        _NEXT_TO_NAME.fullmatch(text, person[1], start) or _NEXT_TO_NAME.fullmatch(text, end, person[0])
+        for person in persons
+    )
 
 
 def _is_person(text: str, run: Sequence[Labelled], listed: Sequence[Span]) -> bool:
@@ -125,13 +133,6 @@ def _is_street(text: str, entry: Labelled) -> bool:
     named = text[entry.start : entry.end]
     capital = any(letter.isupper() for letter in named) and any(letter.islower() for letter in text)
     return capital or any(read_token(word).never for word in _WORD.findall(named))
-
-
-def _beside_a_name(text: str, start: int, end: int, persons: Sequence[Span]) -> bool:
-    return any(
-        _NEXT_TO_NAME.fullmatch(text, person[1], start) or _NEXT_TO_NAME.fullmatch(text, end, person[0])
-        for person in persons
-    )
 
 
 @cache

@@ -12,6 +12,8 @@ Span = tuple[int, int, float]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-.][^\W\d_]+)*\.?")
 _LONGEST_RUN = 5
+_LONGEST_STRETCH = 60
+"""Capitalised words looked at together, so that a text of nothing else takes no longer than any other."""
 _SURE = 0.7
 _SURER = 0.9
 _MANY = 6
@@ -29,7 +31,8 @@ def find_alphabetic(text: str) -> list[Span]:
     if not small:
         loud = not any(letter.islower() for letter in text)
         for run in _runs(text, words):
-            spans += _names_in_run(run, loud=loud)
+            for start in range(0, len(run), _LONGEST_STRETCH):
+                spans += _names_in_run(run[start : start + _LONGEST_STRETCH], loud=loud)
     return _without_overlaps(spans)
 
 

@@ -98,5 +98,6 @@ def _accepted(registry: Registry, cells: pl.Series) -> pl.Series:
             hits &= cells.is_in(right)
         accepted |= hits
     for name in recognizer.word_lists:
-        accepted |= cells.str.strip_chars().str.to_lowercase().is_in(list(registry.word_lists[name]))
+        words = registry.word_lists[name]
+        accepted |= cells.is_in([value for value in cells.unique() if value.strip().casefold() in words])
     return accepted

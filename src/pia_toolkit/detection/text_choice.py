@@ -23,10 +23,12 @@ COLUMNS_IN_FULL = 10
 LONGEST_READ = 1000
 """Characters of a text that are read; names in what follows are not looked for, patterns are."""
 
+_LEAST_PART = 0.04
 _CONFIDENCE_Z = 1.6449
 _RULE_OF_THREE = 3
 _PAIR = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]+ [^\W\d_a-zß-ÿ][^\W\d_]+")
 _NUMBERS = re.compile(r"@|[0-9](?:[ ./-]?[0-9]){6}")
+_UNLIKELY = 3
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def choose(texts: Sequence[str], named: frozenset[int], columns: int = 1) -> Cho
     `named` are the places of texts in which the list of names found somebody; `columns` is how many columns of texts
     the table has.
     """
-    part = min(1.0, COLUMNS_IN_FULL / columns)
+    part = min(1.0, max(_LEAST_PART, COLUMNS_IN_FULL / columns))
     budget = _Budget(int(part * TEXTS_READ), int(part * CHARACTERS_READ))
     ranks = tuple(0 if place in named else _rank(text) for place, text in enumerate(texts))
     half = _Budget(budget.texts // 2, budget.characters // 2)
@@ -95,9 +97,6 @@ def upper_bound(held: int, read: int) -> float:
     return min(1.0, (middle + spread) / (1 + z * z / read))
 
 
-_UNLIKELY = 3
-
-
 def _rank(text: str) -> int:
     """Return 1 for a text with a form of address or a phrase before names, 2 for capitals or long numbers, else 3."""
     head = text[:LONGEST_READ]
@@ -114,7 +113,7 @@ class _Budget:
     characters: int
 
     def takes(self, text: str) -> bool:
-        """Whether a text fits, which then is taken; the first text always does."""
+        """Whether a text fits, which then is taken."""
         length = min(len(text), LONGEST_READ)
         if self.texts < 1 or self.characters < length:
             return False

@@ -32,6 +32,7 @@ class ChoiceRules(Frozen):
     """What decides which quasi-identifiers are counted; each field is explained in the file itself."""
 
     most_columns: int = Field(ge=1)
+    most_candidates: int = Field(ge=1)
     almost_unique: float = Field(gt=0, le=1)
     weights: Weights
     seen: frozenset[str]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pia_toolkit.disclosure_risk.choice_rules import choice_rules
-from pia_toolkit.disclosure_risk.places import find_places
+from pia_toolkit.disclosure_risk.places import find_places, join_places
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Role, TableVerdict
 
@@ -14,10 +14,14 @@ _ABOUT_GROUPS_OR_THINGS = ("aggregate", "reference", ABOUT_THE_FILE)
 
 @dataclass(frozen=True)
 class Choice:
-    """The quasi-identifiers to count, strongest first, and a note for what was left out."""
+    """The quasi-identifiers to count, strongest first, and a note for what was left out.
+
+    `candidates`: these and the next strongest, of which small sets are counted.
+    """
 
     columns: tuple[ColumnVerdict, ...]
     notes: tuple[ReadingNote, ...]
+    candidates: tuple[ColumnVerdict, ...] = ()
 
 
 def choose_quasi_identifiers(verdict: TableVerdict, unit_column: str | None) -> Choice:
@@ -42,25 +46,24 @@ def choose_quasi_identifiers(verdict: TableVerdict, unit_column: str | None) -> 
         if not reasons:
             usable.append(attribute)
     ranked = sorted(usable, key=_rank)
-    limit = choice_rules().most_columns
+    limit, most = choice_rules().most_columns, choice_rules().most_candidates
     notes += [
         ReadingNote(code="beyond-limit", values={"column": column.name, "limit": limit})
         for attribute in ranked[limit:]
         for column in attribute
     ]
-    return Choice(tuple(column for attribute in ranked[:limit] for column in attribute), tuple(notes))
+    return Choice(_columns(ranked[:limit]), tuple(notes), _columns(ranked[:most]))
+
+
+def _columns(attributes: Iterable[tuple[ColumnVerdict, ...]]) -> tuple[ColumnVerdict, ...]:
+    return tuple(column for attribute in attributes for column in attribute)
 
 
 def _attributes(candidates: list[ColumnVerdict], verdict: TableVerdict) -> Iterable[tuple[ColumnVerdict, ...]]:
     """Yield each candidate, or the candidates that make one place, in file order."""
     by_name = {column.name: column for column in candidates}
-    place_of = {name: place.columns for place in find_places(verdict) for name in place.columns}
-    done: set[str] = set()
-    for column in candidates:
-        if column.name not in done:
-            names = [name for name in place_of.get(column.name, (column.name,)) if name in by_name]
-            done.update(names)
-            yield tuple(by_name[name] for name in names)
+    for names in join_places(list(by_name), find_places(verdict)):
+        yield tuple(by_name[name] for name in names)
 
 
 def _reasons_against(

@@ -108,8 +108,8 @@ def minimal_sets(search: Search, least_share: float) -> tuple[Counted, ...]:
 
     Those of fewest attributes first, then those that single out most units.
     """
-    least = least_share * search.units
-    found = [one for one in search.counted.values() if one.units and one.units >= least]
+    least = _least_units(least_share, search.units)
+    found = [one for one in search.counted.values() if one.units >= least]
     hits = {one.members for one in found}
     minimal = [one for one in found if not any(part in hits for part in _proper_parts(one.members))]
     return tuple(sorted(minimal, key=lambda one: (len(one.members), -one.units, one.members)))
@@ -149,7 +149,7 @@ def describe_set(found: Counted, search: Search, attributes: Sequence[Attribute]
 
 def _wanted(size: int, rows: DistinctRows, counted: Mapping[Positions, Counted], limits: Limits) -> Iterator[Positions]:
     """Yield the sets of one size that must be counted."""
-    least = None if limits.least_share is None else limits.least_share * rows.units
+    least = None if limits.least_share is None else _least_units(limits.least_share, rows.units)
     for members in combinations(range(len(rows.attributes)), size):
         if least is None or size == 1:
             yield members
@@ -161,8 +161,13 @@ def _wanted(size: int, rows: DistinctRows, counted: Mapping[Positions, Counted],
         if rows.owners is None and space < least:
             continue
         parts = (counted.get(part) for part in _proper_parts(members))
-        if not any(part and part.units and part.units >= least for part in parts):
+        if not any(part and part.units >= least for part in parts):
             yield members
+
+
+def _least_units(share: float, units: int) -> int:
+    """Return the units that make up a share, at least one; 7 % of 100 are 7, whatever the machine rounds."""
+    return max(1, math.ceil(share * units - 1e-9))
 
 
 def _proper_parts(members: Positions) -> Iterator[Positions]:

@@ -1,16 +1,23 @@
-"""Measure one table: who is singled out, which secrets groups give away, how fine places and times are."""
+"""Measure one table: who is singled out and by what, which secrets groups give away, how fine places and times are."""
 
 import numpy as np
 
+from pia_toolkit.disclosure_risk.attack import attack_risk
+from pia_toolkit.disclosure_risk.attributes import read_attribute
 from pia_toolkit.disclosure_risk.classes import Classes, count_classes, describe
+from pia_toolkit.disclosure_risk.column_sets import Limits, measure_column_sets
 from pia_toolkit.disclosure_risk.diversity import measure_diversity
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded, TableEncoder
 from pia_toolkit.disclosure_risk.location import measure_location
+from pia_toolkit.disclosure_risk.places import join_places
+from pia_toolkit.disclosure_risk.special_uniques import largest_that_fits, measure_special_uniques
 from pia_toolkit.disclosure_risk.task import DEFAULT_OPTIONS, MeasureOptions, Task, plan_task
 from pia_toolkit.disclosure_risk.time_step import TimeStepState
+from pia_toolkit.disclosure_risk.wildcards import measure_wildcards
+from pia_toolkit.domain.column_sets import ColumnSets, SpecialUniques
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import TableVerdict
-from pia_toolkit.domain.risk import ChosenColumn, Diversity, TableRisk
+from pia_toolkit.domain.risk import ChosenColumn, Diversity, TableRisk, WildcardClasses
 
 __all__ = ["MeasureOptions", "measure"]
 
@@ -33,14 +40,21 @@ def measure(table: Table, verdict: TableVerdict, options: MeasureOptions = DEFAU
     classes, class_notes = _classes(task, encoded, units)
     places = [measure_location(place, encoded) for place in task.places]
     times = [clock.finish() for clock in clocks]
-    diversity, diversity_notes = _diversity(task, encoded, classes, units)
+    diversity, diversity_notes = _diversity(task, encoded, classes, units, options)
+    wildcards, wildcard_notes = _wildcards(task, encoded, classes, options)
+    column_sets, set_notes = _column_sets(task, encoded, units, options)
+    special_uniques, special_notes = _special_uniques(task, encoded, units, options)
     return TableRisk(
         table=verdict.name,
         rows=encoded.rows,
         unit=task.unit,
         units=unit_count,
         classes=describe(classes, _chosen(task, encoded), options.policy) if classes else None,
+        wildcards=wildcards,
+        attack=attack_risk(classes) if classes else None,
         diversity=diversity,
+        column_sets=column_sets,
+        special_uniques=special_uniques,
         locations=tuple(precision for precision, _ in places if precision),
         times=tuple(step for step, _ in times if step),
         not_measured=(
@@ -48,6 +62,9 @@ def measure(table: Table, verdict: TableVerdict, options: MeasureOptions = DEFAU
             *unit_notes,
             *class_notes,
             *diversity_notes,
+            *wildcard_notes,
+            *set_notes,
+            *special_notes,
             *(note for _, notes in (*places, *times) for note in notes),
         ),
     )
@@ -86,13 +103,13 @@ def _classes(task: Task, encoded: Encoded, units: Codes | None) -> tuple[Classes
 
 
 def _diversity(
-    task: Task, encoded: Encoded, classes: Classes | None, units: Codes | None
+    task: Task, encoded: Encoded, classes: Classes | None, units: Codes | None, options: MeasureOptions
 ) -> tuple[tuple[Diversity, ...], Notes]:
     """Measure each sensitive column that tells anything."""
     if classes is None:
         return (), ()
     measured = {
-        name: measure_diversity(classes, encoded.columns[name], category, units)
+        name: measure_diversity(classes, encoded.columns[name], category, units, options.code_prefixes.get(name, ()))
         for name, category in task.sensitive.items()
     }
     notes = tuple(
@@ -101,9 +118,64 @@ def _diversity(
     return tuple(found for found in measured.values() if found), notes
 
 
+def _wildcards(
+    task: Task, encoded: Encoded, classes: Classes | None, options: MeasureOptions
+) -> tuple[WildcardClasses | None, Notes]:
+    """Count the classes again with missing values as wildcards."""
+    if classes is None:
+        return None, ()
+    if not options.wildcards:
+        return None, (ReadingNote(code="wildcards-not-asked"),)
+    return measure_wildcards(*encoded.select(list(task.quasi_identifiers)), classes, options.policy)
+
+
+def _column_sets(
+    task: Task, encoded: Encoded, units: Codes | None, options: MeasureOptions
+) -> tuple[ColumnSets | None, Notes]:
+    """Find which columns together single people out."""
+    if not options.column_sets and task.quasi_identifiers:
+        return None, (ReadingNote(code="column-sets-not-asked"),)
+    if not task.candidates:
+        return None, ()
+    attributes = [read_attribute(encoded, names) for names in task.candidates]
+    least = options.policy.acceptable_share if options.least_share is None else options.least_share
+    limits = Limits(options.largest_set, None if options.every_set else least, options.row_visits)
+    found = measure_column_sets(attributes, units, least, limits)
+    wanted = min(limits.largest, len(attributes))
+    if found.largest < wanted:
+        return found, (ReadingNote(code="column-sets-smaller", values={"largest": found.largest, "wanted": wanted}),)
+    return found, ()
+
+
+def _special_uniques(
+    task: Task, encoded: Encoded, units: Codes | None, options: MeasureOptions
+) -> tuple[SpecialUniques | None, Notes]:
+    """Find who is unique on few of the quasi-identifiers."""
+    if not task.quasi_identifiers:
+        return None, ()
+    if not options.special_uniques:
+        return None, (ReadingNote(code="special-uniques-not-asked"),)
+    names = join_places(list(task.quasi_identifiers), task.places)
+    limits = Limits(options.largest_set, row_visits=options.row_visits)
+    largest = largest_that_fits(len(names), encoded.rows, limits)
+    attributes = [read_attribute(encoded, columns) for columns in names]
+    found = measure_special_uniques(attributes, units, options.sampling_fraction, largest)
+    wanted = max(1, min(limits.largest, len(names) - 1))
+    if largest < wanted:
+        return found, (ReadingNote(code="special-uniques-smaller", values={"largest": largest, "wanted": wanted}),)
+    return found, ()
+
+
 def _chosen(task: Task, encoded: Encoded) -> tuple[ChosenColumn, ...]:
     """Return the quasi-identifiers with the number of values that each was found to take."""
     return tuple(
-        ChosenColumn(column=name, category=category, chosen_by=task.chosen_by, distinct=encoded.columns[name].distinct)
+        ChosenColumn(
+            column=name,
+            category=category,
+            chosen_by=task.chosen_by,
+            distinct=encoded.columns[name].distinct,
+            missing=encoded.columns[name].missing,
+            marked=encoded.columns[name].marked,
+        )
         for name, category in task.quasi_identifiers.items()
     )

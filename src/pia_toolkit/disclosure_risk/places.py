@@ -1,5 +1,6 @@
 """Which columns of a table make up places: a latitude with its longitude, or one column that holds both."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pia_toolkit.disclosure_risk.choice_rules import choice_rules
@@ -17,6 +18,13 @@ class Place:
     is_pair: bool = False
     is_east: bool = False
     certain: bool = True
+
+
+def join_places(names: Sequence[str], places: Sequence[Place]) -> tuple[tuple[str, ...], ...]:
+    """Return some columns, in their order, with those that make one place together."""
+    place_of = {name: place.columns for place in places for name in place.columns}
+    joined = {name: tuple(one for one in place_of.get(name, (name,)) if one in names) for name in names}
+    return tuple(dict.fromkeys(joined.values()))
 
 
 def find_places(verdict: TableVerdict) -> tuple[Place, ...]:

@@ -65,7 +65,7 @@ def measure_against_reference(
     """How many people of the population share the classes of the file: k-map, delta-presence, attack risks.
 
     `columns`: the quasi-identifiers on which `classes` were counted, in the same order. `thresholds`: class
-    sizes below which a unit is at risk. Categories match when they are written the same; a missing value is a
+    sizes below which a unit is at risk. A unit with several combinations counts in each. Categories match when they are written the same; a missing value is a
     category. Raises `ReferenceDoesNotMatch` when no class of the file is in the reference table. Sources:
     El Emam, "Guide to the De-Identification of Personal Health Information" (2013), for the attack risks;
     Sweeney, "k-anonymity" (2002), for k-map; Nergiz and others, "Hiding the presence of individuals from

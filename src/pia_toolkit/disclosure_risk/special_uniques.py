@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.attributes import Attribute, DistinctRows, Positions, distinct_rows
+from pia_toolkit.disclosure_risk.column_sets import Limits
 from pia_toolkit.disclosure_risk.encode import Codes
 from pia_toolkit.disclosure_risk.keys import alone, combine, extend, group
 from pia_toolkit.domain.column_sets import Contribution, ScoreLevel, SpecialUniques
@@ -20,8 +21,11 @@ from pia_toolkit.domain.column_sets import Contribution, ScoreLevel, SpecialUniq
 Scores = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-LARGEST = 3
-"""Columns in the largest sets that are searched unless more are asked for."""
+_MOST_FLAGS = 4_000_000_000
+"""Flags kept at a time, one byte for each row and set of the size below; they bound the memory."""
+
+ASSUMED_FRACTION = 0.01
+"""Share of the population in the table where nobody tells it (sdcMicro's default)."""
 
 _LEVELS = 20
 """Score levels that are told, highest first."""
@@ -43,7 +47,7 @@ class MinimalUniques:
 
 
 def find_minimal_uniques(
-    attributes: Sequence[Attribute], owners: Codes | None = None, largest: int = LARGEST
+    attributes: Sequence[Attribute], owners: Codes | None = None, largest: int = 3
 ) -> MinimalUniques:
     """Find each row's minimal sample uniques of up to `largest` attributes and score the row; exact.
 
@@ -94,10 +98,26 @@ def disclosure_risks(scores: Scores, uniques: int, in_pairs: int, sampling_fract
     return found
 
 
+def largest_that_fits(attributes: int, rows: int, limits: Limits) -> int:
+    """Return up to how many attributes sets can be searched with so many rows; at least 1."""
+    largest, visits = 1, attributes * rows
+    for size in range(2, min(limits.largest, max(attributes - 1, 1)) + 1):
+        visits += math.comb(attributes, size) * rows
+        if visits > limits.row_visits or math.comb(attributes, size - 1) * rows > _MOST_FLAGS:
+            break
+        largest = size
+    return largest
+
+
 def measure_special_uniques(
-    attributes: Sequence[Attribute], owners: Codes | None, sampling_fraction: float, largest: int = LARGEST
+    attributes: Sequence[Attribute], owners: Codes | None, sampling_fraction: float | None, largest: int = 3
 ) -> SpecialUniques:
-    """Return the SUDA and DIS-SUDA figures of a table, in units; see `find_minimal_uniques`."""
+    """Return the SUDA and DIS-SUDA figures of a table, in units; see `find_minimal_uniques`.
+
+    `sampling_fraction`: share of the population that is in the table, above 0 up to 1; None assumes 1 %, as
+    sdcMicro does.
+    """
+    assumed, sampling_fraction = sampling_fraction is None, sampling_fraction or ASSUMED_FRACTION
     found = find_minimal_uniques(attributes, owners, largest)
     rows = found.rows
     uniques, in_pairs = _alone_and_in_pairs(rows)
@@ -108,6 +128,7 @@ def measure_special_uniques(
         columns=tuple(name for one in attributes for name in one.columns),
         largest=len(found.by_size),
         sampling_fraction=sampling_fraction,
+        assumed=assumed,
         units_with_score=int(np.count_nonzero(scores)),
         share=np.count_nonzero(scores) / rows.units if rows.units else 0.0,
         minimal_uniques=found.by_size,

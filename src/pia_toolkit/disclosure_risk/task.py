@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from pydantic import Field
+
+from pia_toolkit.disclosure_risk.choice_rules import choice_rules
 from pia_toolkit.disclosure_risk.choose import choose_quasi_identifiers
-from pia_toolkit.disclosure_risk.places import Place, find_places
+from pia_toolkit.disclosure_risk.places import Place, find_places, join_places
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import Role, TableVerdict, Unit, UnitKind
@@ -14,12 +17,30 @@ from pia_toolkit.errors import PiaError, Several, UnknownColumn
 class MeasureOptions(Frozen):
     """What the user chose: quasi-identifiers, the column that tells people apart, thresholds.
 
-    What is given overrules what detection suggests; None leaves it to detection.
+    What is given overrules what detection suggests; None leaves it to detection. `wildcards`, `column_sets`,
+    `special_uniques`: whether to measure with missing values as wildcards, which columns together single people
+    out, and special uniques (SUDA). `least_share`: share of units from which a set of columns is said to single
+    out; None takes the policy's acceptable share. `every_set`: count and tell every set, also those whose
+    answer follows from others. `largest_set`: columns in the largest sets. `row_visits`: rows times sets that
+    may be counted, about 200 million a second; it bounds the time, and unlike a clock it gives the same answer
+    on every machine. `sampling_fraction`: share of the population that is in the table; None: not known.
+    `code_prefixes`: for sensitive columns of codes, how many first characters make groups, as (3, 1) for
+    diagnoses such as `J45.1`.
     """
 
     quasi_identifiers: tuple[str, ...] | None = None
+    sensitive: tuple[str, ...] | None = None
     unit_column: str | None = None
     policy: Policy = Policy()
+    wildcards: bool = True
+    column_sets: bool = True
+    special_uniques: bool = True
+    every_set: bool = False
+    largest_set: int = Field(default=3, ge=1, le=6)
+    least_share: float | None = Field(default=None, ge=0, le=1)
+    row_visits: int = Field(default=4_000_000_000, ge=0)
+    sampling_fraction: float | None = Field(default=None, gt=0, le=1)
+    code_prefixes: dict[str, tuple[int, ...]] = Field(default_factory=dict)
 
 
 _TRACES = ("traces", "load-curves")
@@ -30,7 +51,10 @@ DEFAULT_OPTIONS = MeasureOptions()
 
 @dataclass(frozen=True)
 class Task:
-    """What is measured on one table. Quasi-identifiers and sensitive columns come with their categories."""
+    """What is measured on one table. Quasi-identifiers and sensitive columns come with their categories.
+
+    `candidates`: the columns of which small sets are counted; those of one place are together.
+    """
 
     quasi_identifiers: dict[str, str]
     chosen_by: str
@@ -38,13 +62,15 @@ class Task:
     sensitive: dict[str, str]
     places: tuple[Place, ...]
     times: tuple[str, ...]
+    candidates: tuple[tuple[str, ...], ...]
     notes: tuple[ReadingNote, ...]
 
     def encoded_columns(self) -> list[str]:
         """Columns that are turned into integers, each once."""
         unit = [self.unit.column] if self.unit.column else []
         places = [name for place in self.places for name in place.columns]
-        return list(dict.fromkeys([*self.quasi_identifiers, *unit, *self.sensitive, *places]))
+        candidates = [name for columns in self.candidates for name in columns]
+        return list(dict.fromkeys([*self.quasi_identifiers, *unit, *self.sensitive, *places, *candidates]))
 
 
 def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> Task:
@@ -58,8 +84,16 @@ def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> T
     if options.quasi_identifiers is None:
         choice = choose_quasi_identifiers(verdict, unit.column)
         names, notes, chosen_by = [column.name for column in choice.columns], choice.notes, "automatic"
+        candidates = [column.name for column in choice.candidates]
     else:
-        names, chosen_by = list(options.quasi_identifiers), "user"
+        names, chosen_by = list(dict.fromkeys(options.quasi_identifiers)), "user"
+        candidates = names
+    places = find_places(verdict)
+    attributes = join_places(candidates, places) if options.column_sets else ()
+    most = choice_rules().most_candidates
+    if len(attributes) > most:
+        left = ReadingNote(code="column-sets-first", values={"limit": most, "left": len(attributes) - most})
+        notes = (*notes, left)
     if verdict.kind in _TRACES:
         notes = (*notes, ReadingNote(code="traces-not-tested"))
     categories = {column.name: column.category for column in verdict.columns}
@@ -67,18 +101,29 @@ def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> T
         quasi_identifiers={name: categories.get(name, Role.NONE.value) for name in names},
         chosen_by=chosen_by,
         unit=unit,
-        sensitive={
-            column.name: column.category for column in verdict.with_role(Role.SENSITIVE) if column.name not in names
-        },
-        places=find_places(verdict),
+        sensitive={name: categories.get(name, Role.NONE.value) for name in _sensitive(verdict, names, options)},
+        places=places,
         times=tuple(column.name for column in verdict.with_role(Role.TIME)),
+        candidates=attributes[:most],
         notes=notes,
     )
 
 
+def _sensitive(verdict: TableVerdict, quasi_identifiers: list[str], options: MeasureOptions) -> list[str]:
+    """Return the sensitive columns; one that is compared is not its own secret."""
+    found = [column.name for column in verdict.with_role(Role.SENSITIVE)]
+    named = found if options.sensitive is None else list(dict.fromkeys(options.sensitive))
+    return [name for name in named if name not in quasi_identifiers]
+
+
 def _check(table: Table, options: MeasureOptions) -> None:
     """Refuse columns that are not there, all of them at once."""
-    named = [*(options.quasi_identifiers or ()), *filter(None, [options.unit_column])]
+    named = [
+        *(options.quasi_identifiers or ()),
+        *(options.sensitive or ()),
+        *options.code_prefixes,
+        *filter(None, [options.unit_column]),
+    ]
     known = ", ".join(table.columns)
     unknown: list[PiaError] = [
         UnknownColumn(column=name, table=table.name, known=known)

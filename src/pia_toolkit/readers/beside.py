@@ -6,7 +6,7 @@ from pia_toolkit.domain.dataset import ReadingNote, Source
 from pia_toolkit.readers.column_names import safe_names
 from pia_toolkit.readers.record_table import RecordTable
 
-LINES, LINES_COLUMNS = "lines outside the table", ("line", "text")
+LINES, LINES_COLUMNS = "lines outside the table", ("row", "text")
 
 Lines = Sequence[tuple[int, Sequence[str]]]
 """Lines that belong to no record: the number of each, counted as a spreadsheet does, and its cells."""

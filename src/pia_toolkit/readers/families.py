@@ -29,109 +29,109 @@ class Family:
 
 
 def _delimited(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.delimited import read_delimited
+    from pia_toolkit.readers.text.delimited import read_delimited
 
     return read_delimited(opened, options)
 
 
 def _spreadsheet(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.spreadsheet import read_spreadsheet
+    from pia_toolkit.readers.workbooks.spreadsheet import read_spreadsheet
 
     return read_spreadsheet(opened, options)
 
 
 def _html(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.html_tables import read_html
+    from pia_toolkit.readers.workbooks.html_tables import read_html
 
     return read_html(opened, options)
 
 
 def _spreadsheet_markup(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.spreadsheet_markup import read_spreadsheet_markup
+    from pia_toolkit.readers.workbooks.spreadsheet_markup import read_spreadsheet_markup
 
     return read_spreadsheet_markup(opened, options)
 
 
 def _avro(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.avro import read_avro
+    from pia_toolkit.readers.columnar.avro import read_avro
 
     return read_avro(opened, options)
 
 
 def _parquet(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.columnar import read_parquet
+    from pia_toolkit.readers.columnar.columnar import read_parquet
 
     return read_parquet(opened, options)
 
 
 def _arrow(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.columnar import read_arrow
+    from pia_toolkit.readers.columnar.columnar import read_arrow
 
     return read_arrow(opened, options)
 
 
 def _orc(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.columnar import read_orc
+    from pia_toolkit.readers.columnar.columnar import read_orc
 
     return read_orc(opened, options)
 
 
 def _json(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.json_records import read_json
+    from pia_toolkit.readers.json_documents.records import read_json
 
     return read_json(opened, options)
 
 
 def _sqlite(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.sqlite_tables import read_sqlite
+    from pia_toolkit.readers.databases.sqlite_tables import read_sqlite
 
     return read_sqlite(opened, options)
 
 
 def _duckdb(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.duckdb_tables import read_duckdb
+    from pia_toolkit.readers.databases.duckdb_tables import read_duckdb
 
     return read_duckdb(opened, options)
 
 
 def _shapefile(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.shapefile import read_shapefile
+    from pia_toolkit.readers.geodata.shapefile import read_shapefile
 
     return (read_shapefile(opened, options),)
 
 
 def _flatgeobuf(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.geodata import read_flatgeobuf
+    from pia_toolkit.readers.geodata.layers import read_flatgeobuf
 
     return read_flatgeobuf(opened, options)
 
 
 def _gml(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.geodata import read_gml
+    from pia_toolkit.readers.geodata.layers import read_gml
 
     return read_gml(opened, options)
 
 
 def _kml(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.placemarks import read_kml
+    from pia_toolkit.readers.geodata.placemarks import read_kml
 
     return read_kml(opened, options)
 
 
 def _kmz(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.placemarks import read_kmz
+    from pia_toolkit.readers.geodata.placemarks import read_kmz
 
     return read_kmz(opened, options)
 
 
 def _gpx(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.gps_tracks import read_gpx
+    from pia_toolkit.readers.geodata.gps_tracks import read_gpx
 
     return read_gpx(opened, options)
 
 
 def _statistics(opened: Opened, options: ReadOptions) -> Tables:
-    from pia_toolkit.readers.statistics_files import read_statistics
+    from pia_toolkit.readers.columnar.statistics_files import read_statistics
 
     return read_statistics(opened, options)
 

@@ -29,7 +29,7 @@ def read_source(source: str | Path, options: ReadOptions | None = None) -> Conte
         return _read_database(source, options)
     path = Path(source)
     if path.is_dir():
-        from pia_toolkit.readers.folder import read_folder
+        from pia_toolkit.readers.packed.folder import read_folder
 
         return read_folder(path, options)
     from pia_toolkit.readers.single_file import read_file
@@ -39,7 +39,7 @@ def read_source(source: str | Path, options: ReadOptions | None = None) -> Conte
 
 def _read_database(address: str, options: ReadOptions) -> Contents:
     """Read a database; the password is asked for when it wants one."""
-    from pia_toolkit.readers.database import read_database, shown_address, with_password
+    from pia_toolkit.readers.databases.address_reader import read_database, shown_address, with_password
 
     try:
         return Contents(read_database(address, options))
@@ -54,7 +54,7 @@ def is_address(source: str | Path) -> bool:
     """Tell whether a source is the address of a database; a `Path` never is."""
     if isinstance(source, Path) or "://" not in source:
         return False
-    from pia_toolkit.readers import database
+    from pia_toolkit.readers.databases import address_reader as database
 
     return database.is_address(source)
 
@@ -62,7 +62,7 @@ def is_address(source: str | Path) -> bool:
 def shown_source(source: str | Path) -> str:
     """Return a source as it may be shown and kept: an address without the name and password of its user."""
     if isinstance(source, str) and is_address(source):
-        from pia_toolkit.readers.database import shown_address
+        from pia_toolkit.readers.databases.address_reader import shown_address
 
         return shown_address(source)
     return str(source)
@@ -79,7 +79,7 @@ def fingerprint(source: str | Path, limits: Limits) -> str:
         return ""
     path = Path(source)
     if path.is_dir():
-        from pia_toolkit.readers.folder import fingerprint_of_folder
+        from pia_toolkit.readers.packed.folder import fingerprint_of_folder
 
         return fingerprint_of_folder(path, limits)
     return sha256_of(path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_toolkit.domain.dataset import ReadingNote, Source
 from pia_toolkit.readers.columns import positions_of, wanted_columns
 from pia_toolkit.readers.options import MIB
-from pia_toolkit.readers.parse import columns_of
+from pia_toolkit.readers.text.parse import columns_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

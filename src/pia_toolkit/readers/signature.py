@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-from pia_toolkit.readers.compressed import DAMAGED
+from pia_toolkit.readers.packed.compressed import DAMAGED
 
 HEAD_BYTES = 64 * 1024
 DAMAGED_ZIP = "damaged-zip"
@@ -199,7 +199,7 @@ def _is_text(head: bytes) -> bool:
     if head.startswith(_WIDE_MARKS):
         return True
     if head.count(0) > max(_FEW, len(head) // 50):
-        from pia_toolkit.readers.encoding import wide_encoding
+        from pia_toolkit.readers.text.encoding import wide_encoding
 
         return bool(wide_encoding(head))
     return len(head) - len(head.translate(None, _CONTROL)) <= max(_FEW, len(head) // 100)

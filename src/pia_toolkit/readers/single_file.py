@@ -17,12 +17,12 @@ from pia_toolkit.errors import (
     NotWhatItSays,
     UnknownFormat,
 )
-from pia_toolkit.readers.compressed import PACKED, unpacked
 from pia_toolkit.readers.contents import Contents
 from pia_toolkit.readers.families import KNOWN, SHOWN, family_of
-from pia_toolkit.readers.member_names import shown, suffix_of
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import ReadOptions
+from pia_toolkit.readers.packed.compressed import PACKED, unpacked
+from pia_toolkit.readers.packed.member_names import shown, suffix_of
 from pia_toolkit.readers.signature import DAMAGED_ZIP, HEAD_BYTES, kind_of_archive, kind_of_bytes, kind_of_file
 from pia_toolkit.resources import sha256_of
 
@@ -78,8 +78,8 @@ def _reader_of(path: Path, suffix: str, kind: str) -> _Read:
 
 
 def _read_archive(path: Path, kind: str, opened: Opened, options: ReadOptions) -> Contents:
-    from pia_toolkit.readers.tar_archive import read_tar
-    from pia_toolkit.readers.zip_archive import read_zip
+    from pia_toolkit.readers.packed.tar_archive import read_tar
+    from pia_toolkit.readers.packed.zip_archive import read_zip
 
     of_archive = replace(opened, archive=path)
     return read_tar(of_archive, options) if kind == "tar" else read_zip(path, of_archive, options)

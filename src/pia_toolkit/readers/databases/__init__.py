@@ -1,0 +1,1 @@
+"""Databases: files and servers, read and never written."""

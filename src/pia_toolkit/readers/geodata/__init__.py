@@ -1,0 +1,1 @@
+"""Geodata: geometry as location columns in WGS84."""

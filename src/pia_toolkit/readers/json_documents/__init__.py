@@ -1,0 +1,1 @@
+"""JSON documents, nested as they may be, as flat tables."""

@@ -1,0 +1,1 @@
+"""Folders, archives and compressed files: every member by its own reader."""

@@ -1,0 +1,1 @@
+"""Text files: encodings, separators, headers, records."""

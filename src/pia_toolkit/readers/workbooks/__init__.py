@@ -1,0 +1,1 @@
+"""Workbooks and other files of sheets, with what they hide."""
