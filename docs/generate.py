@@ -3,10 +3,12 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+_HEAD_ROWS = 2
 os.environ["PIA_LANG"] = "en"
 os.environ["NO_COLOR"] = "1"
 os.environ["COLUMNS"] = "80"
@@ -27,12 +29,20 @@ def cli_page() -> str:
         "",
     ]
     parts += [(group.help or "").strip(), ""]
-    for name, command in group.commands.items():
-        context = command.make_context(f"pia {name}", [], resilient_parsing=True)
-        parts += [f"## pia {name}", "", _paragraphs(command.help or ""), "", *_parameters(command, context), ""]
+    for name, command in _commands(group, "pia"):
+        context = command.make_context(name, [], resilient_parsing=True)
+        parts += [f"## {name}", "", _paragraphs(command.help or ""), "", *_parameters(command, context), ""]
     parts += ["## Exit codes", "", "| code | meaning |", "| --- | --- |"]
     parts += [f"| {code.value} | {code.name.lower().replace('_', ' ')} |" for code in ExitCode]
     return "\n".join(parts) + "\n"
+
+
+def _commands(group: Any, above: str) -> Iterator[tuple[str, Any]]:
+    """Yield every command with its whole name, and those below it."""
+    for name, command in group.commands.items():
+        yield f"{above} {name}", command
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above} {name}")
 
 
 def _paragraphs(text: str) -> str:
@@ -49,7 +59,7 @@ def _parameters(command: Any, context: Any) -> list[str]:
         if record:
             name, text = record
             rows.append(f"| `{name.replace('|', ' / ')}` | {' '.join(text.split()).replace('|', '/')} |")
-    return rows
+    return rows if len(rows) > _HEAD_ROWS else []
 
 
 def schemas() -> dict[str, str]:

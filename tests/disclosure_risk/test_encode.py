@@ -61,13 +61,16 @@ def test_dictionaries_are_unified_while_reading(monkeypatch):
 
 @pytest.mark.parametrize(
     "mark",
-    ["*", "****", " N/A ", "NA", "null", "UNKNOWN", "", "-", "未知", "Inconnu", "desconocido", "unbekannt"],
+    [
+        *("*", "****", " N/A ", "NA", "null", "UNKNOWN", "", "-", ".", "未知", "不详", "Inconnu", "desconocido"),
+        *("unbekannt", "Не указано", "不明", "알 수 없음", "bilinmiyor", "okänd", "ΆΓΝΩΣΤΟ", "Not stated"),
+    ],
 )
 def test_marks_of_a_gap(mark):
     assert are_missing(pa.array([mark, "7"], pa.large_string())).tolist() == [True, False]
 
 
-@pytest.mark.parametrize("value", ["none", "0", "9021*", "other", "no", "-1.5", "unknown street"])
+@pytest.mark.parametrize("value", ["none", "brak", "0", "9021*", "other", "no", "-1.5", "unknown street"])
 def test_values_that_only_look_like_a_gap(value):
     assert not are_missing(pa.array([value], pa.large_string())).any()
 
@@ -97,3 +100,16 @@ def test_no_values_in_representations():
 def test_codes_are_small_integers():
     assert encoded({"c": ["a", "b"]}).columns["c"].codes.dtype == np.int32
     assert encoded({"c": []}).columns["c"].codes.dtype == np.int32
+
+
+def test_marks_are_counted_apart_from_empty_cells():
+    column = encoded({"age": ["*", None, "", "  ", "34", "n/a", "-1", "-1"]}).columns["age"]
+    assert (column.missing, column.marked, column.distinct) == (7, 4, 1)
+    column = encoded({"age": ["34", None]}).columns["age"]
+    assert (column.missing, column.marked) == (1, 0)
+    assert encoded({"age": []}).columns["age"].marked == 0
+
+
+def test_no_mark_is_listed_twice():
+    for listed in (missing_values().words, missing_values().numbers):
+        assert len(set(listed)) == len(listed)

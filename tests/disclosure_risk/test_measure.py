@@ -163,6 +163,14 @@ def test_no_cell_in_the_result():
         assert "canary" not in text
 
 
+OPTIONAL = ("wildcards", "column_sets", "special_uniques")
+
+
+def full_of_gaps():
+    """More different patterns of gaps than can be compared: one row for each choice among eight columns."""
+    return {f"q{bit}": [None if row >> bit & 1 else "1" for row in range(256)] for bit in range(8)}
+
+
 def note_codes():
     source = "".join(path.read_text(encoding="utf-8") for path in beside("disclosure_risk", ".").glob("*.py"))
     return set(words("en").find("measuring")), source
@@ -193,6 +201,7 @@ def test_notes_can_be_told():
     columns = {**COLUMNS, "city": (QUASI, "city"), "dead": (QUASI, "age"), "size": (QUASI, "area-size")}
     columns |= {f"q{number}": (QUASI, "occupation") for number in range(9)}
     data |= {f"q{number}": [str(row % 3) for row in range(400)] for number in range(9)}
+    wide = {f"q{number}": ["1", "2", "2"] for number in range(21)}
     risks = [
         measured(data, columns),
         measured({"age": ["n/a", "3"], "at": ["2024", "soon"], "lat": ["x", "y"]}),
@@ -201,6 +210,10 @@ def test_notes_can_be_told():
         measured({"age": ["4"]}, kind="aggregate"),
         measured({"age": ["4"]}, personal=False),
         measured({"age": []}),
+        measured(wide, {}, MeasureOptions(quasi_identifiers=tuple(wide), row_visits=0)),
+        measured(wide, {}, MeasureOptions(quasi_identifiers=tuple(wide), **dict.fromkeys(OPTIONAL, False))),
+        measured({"who": ["a", "a", "b"], "age": ["4", None, "5"]}, {"age": COLUMNS["age"]}, unit="who"),
+        measured(full_of_gaps(), {}, MeasureOptions(quasi_identifiers=tuple(full_of_gaps()), row_visits=0)),
     ]
     notes = [note for risk in risks for note in risk.not_measured]
     assert {note.code for note in notes} == note_codes()[0] - {"rows-without-unit", "traces-not-tested"}

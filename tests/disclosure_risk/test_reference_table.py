@@ -68,7 +68,7 @@ def test_classes_larger_than_the_reference_says_are_told_and_counted_as_large():
 
 def test_units_count_not_rows():
     data = {**{name: [*cells, cells[0]] for name, cells in DATA.items()}, "id": ["a", "b", "c", "d", "a"]}
-    assert measured(data, REFERENCE, units="id") .marketer == measured(DATA, REFERENCE).marketer
+    assert measured(data, REFERENCE, units="id").marketer == measured(DATA, REFERENCE).marketer
 
 
 def test_reference_rows_may_share_a_class_and_lack_counts():

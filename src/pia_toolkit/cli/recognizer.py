@@ -62,12 +62,11 @@ def show(
 ) -> None:
     """Print one recognizer: why it matters, who defines it, by what it is known."""
     from pia_toolkit.detection.registry import load_registry
-    from pia_toolkit.errors import UnknownRecognizer
 
     speak = chosen_words(lang)
     recognizers = {entry.id: entry for entry in load_registry().recognizers}
     if name not in recognizers:
-        raise UnknownRecognizer(recognizer=name, known=_alike(name, recognizers, speak))
+        raise typer.BadParameter(speak("recognizer.no-such-recognizer", known=_alike(name, recognizers, speak)))
     _say_recognizer(recognizers[name], speak)
 
 

@@ -15,14 +15,18 @@ from pia_toolkit.cli.progress import progress
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pia_toolkit.case import Case
     from pia_toolkit.i18n import Words
     from pia_toolkit.pipeline import Scanned
+    from pia_toolkit.readers.options import ReadOptions
 
 _speak = help_words()
 
 
 def run(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help=_speak("cli.scan-sources"))],
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="SOURCE…", show_default=False, help=_speak("cli.scan-sources"))
+    ] = None,
     case: Annotated[Path | None, typer.Option("--case", help=_speak("cli.scan-case"))] = None,
     output: Annotated[Format, typer.Option("--format", help=_speak("cli.scan-format"))] = Format.TABLE,
     delimiter: Annotated[str | None, typer.Option("--delimiter", help=_speak("cli.scan-delimiter"))] = None,
@@ -32,6 +36,9 @@ def run(
     recognizers: Annotated[
         list[Path] | None, typer.Option("--recognizers", help=_speak("cli.scan-recognizers"))
     ] = None,
+    review: Annotated[bool, typer.Option("--review", help=_speak("cli.scan-review"))] = False,
+    decisions: Annotated[Path | None, typer.Option("--decisions", help=_speak("cli.scan-decisions"))] = None,
+    author: Annotated[str, typer.Option("--author", help=_speak("cli.scan-author"))] = "",
     lang: Language = None,
     limit_columns: shared.LimitColumns = DEFAULT.columns,
     limit_field_bytes: shared.LimitFieldBytes = DEFAULT.field_bytes,
@@ -44,13 +51,19 @@ def run(
     limit_workbook_bytes: shared.LimitWorkbookBytes = DEFAULT.workbook_bytes,
     limit_statement_seconds: shared.LimitStatementSeconds = DEFAULT.statement_seconds,
 ) -> None:  # each parameter is an option of the command
-    """Scan sources, print what was found, keep it in a case if asked."""
-    from pia_toolkit import pipeline
+    """Scan sources, print what was found, keep it in a case if asked; take and respect people's decisions."""
     from pia_toolkit.case import Case
+    from pia_toolkit.cli.deciding import demand_terminal, review_case
     from pia_toolkit.readers.options import Limits, ReadOptions
 
     speak = chosen_words(lang)
+    if (review or decisions) and not case:
+        raise typer.BadParameter(speak("cli.scan-needs-case"))
+    if not (sources or review or decisions):
+        raise typer.BadParameter(speak("cli.scan-needs-source"))
     target = Case(case) if case else None
+    if review:
+        demand_terminal()
     limits = Limits(
         columns=limit_columns,
         field_bytes=limit_field_bytes,
@@ -65,17 +78,53 @@ def run(
     )
     options = ReadOptions(_unescaped(delimiter), encoding, header, sheet, limits=limits)
     obey_ctrl_c()
-    with progress(speak) as show:
-        asking = replace(options, ask_password=show.ask_password)
-        scanned = pipeline.scan(sources, asking, tuple(recognizers or ()), show)
-    if target and scanned.read:
-        pipeline.keep_scan(target, scanned, now())
-    _print(scanned, output, speak)
+    scanned = _scan(sources, options, recognizers or (), target, speak) if sources else None
+    if target and decisions:
+        scanned = _with_decisions(scanned, decisions, target, author, speak)
+    if scanned:
+        _print(scanned, output, speak)
+    if target and review:
+        review_case(target, author, speak)
     if target:
         tell(speak("cli.saved", folder=str(case)))
         next_step(speak, "next-scan", folder=str(case))
     else:
-        next_step(speak, "next-scan-without-case", sources=_as_typed(sources))
+        next_step(speak, "next-scan-without-case", sources=_as_typed(sources or ()))
+
+
+def _scan(
+    sources: "Sequence[str]",
+    options: "ReadOptions",
+    recognizers: "Sequence[Path]",
+    target: "Case | None",
+    speak: "Words",
+) -> "Scanned":
+    """Scan, with the recognizers and header words of the case if there is one, and keep the result in it."""
+    from pia_toolkit import pipeline
+    from pia_toolkit.case import LEXICON, RECOGNIZERS
+
+    own = (target.folder / RECOGNIZERS,) if target else ()
+    words_of_case = (target.folder / LEXICON,) if target else ()
+    with progress(speak) as show:
+        asking = replace(options, ask_password=show.ask_password)
+        scanned = pipeline.scan(sources, asking, (*own, *recognizers), show, words_of_case)
+    if target and scanned.read:
+        scanned = replace(scanned, inventory=pipeline.keep_scan(target, scanned, now()))
+    return scanned
+
+
+def _with_decisions(
+    scanned: "Scanned | None", decisions: Path, target: "Case", author: str, speak: "Words"
+) -> "Scanned | None":
+    """Take decisions from a file into a case; return what was scanned as it is then."""
+    from pia_toolkit.case import INVENTORY
+    from pia_toolkit.cli.deciding import take_from
+    from pia_toolkit.domain.inventory import Inventory
+
+    if scanned and not scanned.read:
+        return scanned
+    take_from(decisions, target, author, speak)
+    return replace(scanned, inventory=target.load(INVENTORY, Inventory)) if scanned else None
 
 
 def _print(scanned: "Scanned", output: Format, speak: "Words") -> None:

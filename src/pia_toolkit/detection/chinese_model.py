@@ -30,7 +30,10 @@ _SCORE = 0.85
 """LAC tells no probabilities."""
 
 _NAME = re.compile("[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,6}(?:[·•・][\u3400-\u9fff]{1,8})+")
-_THING_AFTER = re.compile("(?:路|街|大道|巷|公园|广场|小学|中学|大学|学校|医院|故居|纪念|雕像|站|桥|村|镇)")
+_THING_AFTER = re.compile(
+    "路|街|大道|大街|巷|公园|广场|小学|中学|大学|学校|幼儿园|医院|图书馆|故居|纪念|雕像|站|桥|大桥|村|镇|小区|社区|大厦"
+)
+_STREET = re.compile(".{2,}[路街巷桥村镇]")
 _DIGITS = "[0-9０-９一二三四五六七八九十百]"
 _NUMBERED = re.compile(f"{_DIGITS}+(?:号|號|弄|栋|幢|室|单元|樓|楼)")
 _NUMBER_NEXT = re.compile(f"(?:{_DIGITS}+(?:号|號|弄|栋|幢|室|单元|樓|楼|-)?)+")
@@ -51,9 +54,13 @@ class ChineseModel:
         persons = [
             (start, end, _SCORE)
             for start, end, tag in words
-            if tag == _PERSON and _NAME.fullmatch(text, start, end) and not _THING_AFTER.match(text, end)
+            if tag == _PERSON and _NAME.fullmatch(text, start, end) and not _is_of_a_place(text, start, end)
         ]
         return persons, list(_addresses(text, words, persons))
+
+
+def _is_of_a_place(text: str, start: int, end: int) -> bool:
+    return bool(_THING_AFTER.match(text, end) or _STREET.fullmatch(text, start, end))
 
 
 def _placed(words: Iterable[tuple[str, str]]) -> Iterator[_Word]:

@@ -20,7 +20,7 @@ from pia_toolkit.domain.inventory import (
 )
 from pia_toolkit.domain.review import Decision, Decisions
 
-_ONLY_BESIDE_PEOPLE = (Role.LOCATION, Role.TIME)
+_PLACES_AND_TIMES = (Role.LOCATION, Role.TIME)
 _TELLING = (Role.DIRECT_IDENTIFIER, Role.DEVICE_IDENTIFIER, Role.SENSITIVE, Role.QUASI_IDENTIFIER)
 _UNIT_ORDER = (UnitKind.PERSON, UnitKind.HOUSEHOLD, UnitKind.VEHICLE, UnitKind.DEVICE)
 _MOSTLY_FILLED = 0.5
@@ -76,7 +76,10 @@ def _decided_table(table: TableVerdict, decisions: Decisions, kinds: Kinds) -> T
     about_people = kind != "aggregate" and _tells_of_people(columns)
     before = table.kind != "aggregate" and _tells_of_people(table.columns)
     decided = tuple(
-        _beside(column, taken[column.name], kinds, about_people=about_people, before=before) for column in columns
+        _beside(column, taken[column.name], kinds, about_people=about_people)
+        if taken[column.name] or about_people != before
+        else column
+        for column in columns
     )
     return table.model_copy(
         update={
@@ -101,35 +104,28 @@ def _decided(column: ColumnVerdict, decision: Decision | None, kinds: Kinds) -> 
     if decision.decision is Ruling.NOT_PERSONAL:
         category, _ = CATEGORY_OF_KIND.get(column.profile.kind, (column.category, Role.NONE))
         changed |= {"category": category, "role": Role.NONE, "contains_personal_data": False, "signals": ()}
-    else:
-        category = decision.category or column.category
-        kind = kinds.get(category)
+    elif decision.category:
+        kind = kinds.get(decision.category)
         role = decision.role or (kind.role if kind else column.role)
-        changed |= {
-            "category": category,
-            "role": role,
-            "contains_personal_data": _is_personal(decision, column, role, kind),
-        }
-        if category != column.category:
+        personal = _is_personal(decision, column, role, kind)
+        changed |= {"category": decision.category, "role": role, "contains_personal_data": personal}
+        if decision.category != column.category:
             changed["signals"] = kind.signals if kind else ()
     return column.model_copy(update=changed)
 
 
 def _is_personal(decision: Decision, column: ColumnVerdict, role: Role, kind: DataKind | None) -> bool:
-    """Whether a column holds personal data: as the person says, else by the kind of data; never an empty one.
+    """Whether a column holds personal data: as was accepted, else by the role that was chosen or the kind of data.
 
-    A place or a time says it by the table it stands in, which is looked at afterwards.
+    Never an empty one. What is personal data only beside people is looked at once all columns are known.
     """
     if decision.personal is not None:
         return decision.personal
-    if decision.decision is Ruling.ACCEPTED and not decision.category:
-        return column.contains_personal_data
     if not column.profile.filled or role is Role.NONE:
         return False
     if role is Role.FREE_TEXT:
         return column.contains_personal_data
-    by_role = role not in _ONLY_BESIDE_PEOPLE
-    return (kind.personal or by_role) if kind and kind.role is role else by_role
+    return kind.personal if kind and kind.role is role else role not in _PLACES_AND_TIMES
 
 
 def _unit_of(table: TableVerdict, columns: list[ColumnVerdict], kinds: Kinds) -> Unit:
@@ -165,18 +161,21 @@ def _tells_of_people(columns: Iterable[ColumnVerdict]) -> bool:
     return any(column.contains_personal_data and column.role in _TELLING for column in columns)
 
 
-def _beside(
-    column: ColumnVerdict, decision: Decision | None, kinds: Kinds, *, about_people: bool, before: bool
-) -> ColumnVerdict:
-    """Decide on a place or a time that nobody decided on, where decisions changed whether the table is about people."""
-    if column.role not in _ONLY_BESIDE_PEOPLE or not column.profile.filled:
-        return column
-    if decision is None:
-        open_still = about_people != before
-    else:
-        kind = kinds.get(column.category)
-        by_itself = kind is not None and kind.personal
-        open_still = decision.decision is Ruling.CHANGED and decision.personal is None and not by_itself
-    if not open_still:
+def _beside(column: ColumnVerdict, decision: Decision | None, kinds: Kinds, *, about_people: bool) -> ColumnVerdict:
+    """Decide on a column that is personal data only beside people."""
+    if not column.profile.filled or not _is_contextual(column, decision, kinds):
         return column
     return column.model_copy(update={"contains_personal_data": about_people})
+
+
+def _is_contextual(column: ColumnVerdict, decision: Decision | None, kinds: Kinds) -> bool:
+    """Whether a column is personal data only beside people: a place or time, or of a kind that is not so by itself."""
+    if decision is None:
+        return column.role in _PLACES_AND_TIMES
+    kind = kinds.get(column.category)
+    open_still = decision.decision is Ruling.CHANGED and decision.personal is None
+    by_itself = kind is not None and kind.personal
+    usual = (
+        kind is not None and kind.role is column.role and column.role in (Role.QUASI_IDENTIFIER, Role.DEVICE_IDENTIFIER)
+    )
+    return open_still and not by_itself and (column.role in _PLACES_AND_TIMES or usual)

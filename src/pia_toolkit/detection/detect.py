@@ -86,22 +86,20 @@ def _judge_all(
     """Judge every column; texts are read only where there are any."""
     judged: list[Judged] = []
     notes: list[ReadingNote] = []
-    for name, column, found in zip(names, observed, readings, strict=True):
+    hindrances: list[str] = []
+    texts = [_holds_texts(column) for column in observed]
+    for name, column, found, is_text in zip(names, observed, readings, texts, strict=True):
         text = None
-        if _holds_texts(column):
+        if is_text:
             from pia_toolkit.detection.free_text import search_texts
+            from pia_toolkit.detection.text_evidence import reading_notes
 
-            text = search_texts(column.state.text, column.values, registry)
-            notes.append(
-                ReadingNote(
-                    code="names-in-text-sampled",
-                    values={"column": name, "read": text.texts_read, "distinct": column.state.sample.distinct},
-                )
-            )
+            text, read = search_texts(column.state.text, column.values, registry, sum(texts))
+            notes += reading_notes(name, read, column.state.sample.distinct)
+            hindrances += read.hindrances
         owners = registry.signals_of(column.header.owners)
         judged.append(judge(name, column.state, found, text).with_signals(owners))
-    if notes:
-        notes.append(ReadingNote(code="no-language-model"))
+    notes += [ReadingNote(code=code) for code in dict.fromkeys(hindrances)]
     return judged, tuple(notes)
 
 

@@ -86,7 +86,7 @@ class Language:
         return replace(
             other,
             phrases={**other.phrases, **self.phrases},
-            alone={**other.alone, **self.alone},
+            alone={phrase: entry for phrase, entry in other.alone.items() if phrase not in self.phrases} | self.alone,
             stems={
                 **other.stems,
                 **{other.stem(phrase): entry for phrase, entry in self.phrases.items()},
@@ -116,7 +116,7 @@ def words_of(folders: Sequence[Path]) -> Iterator[None]:
 
     An own phrase wins over a shipped one. A file `concepts.yaml` among them names ideas beyond the shipped ones.
     """
-    before = _own_folders.set(tuple(folders))
+    before = _own_folders.set(tuple(folder for folder in folders if folder.is_dir()))
     try:
         yield
     finally:
@@ -134,16 +134,25 @@ def load_lexicon() -> Lexicon:
 
 @cache
 def _load(own_folders: tuple[Path, ...]) -> Lexicon:
-    folders = (beside("detection", "lexicon"), *own_folders)
-    known = [folder / _CONCEPTS_FILE for folder in folders if (folder / _CONCEPTS_FILE).is_file()]
-    concepts = frozenset(concept for path in known for concept in read_yaml(path) or ())
-    found: dict[str, Language] = {}
-    for path in (path for folder in folders for path in content_files(folder) if path not in known):
+    if not own_folders:
+        return _in_order(_languages_in((beside("detection", "lexicon"),), {}))
+    shipped = {language.code: language for language in _load(()).languages}
+    return _in_order(_languages_in(own_folders, shipped))
+
+
+def _languages_in(folders: Sequence[Path], found: dict[str, Language]) -> dict[str, Language]:
+    """Return the languages found so far, by code, with the words of every file of some folders."""
+    described = (folder / _CONCEPTS_FILE for folder in (beside("detection", "lexicon"), *folders))
+    concepts = frozenset(concept for path in described if path.is_file() for concept in read_yaml(path) or ())
+    for path in (path for folder in folders for path in content_files(folder) if path.name != _CONCEPTS_FILE):
         language = load_language(path, concepts)
         found[language.code] = language.joined_to(found.get(language.code))
+    return found
+
+
+def _in_order(languages: dict[str, Language]) -> Lexicon:
     order = {code: place for place, code in enumerate(_PREFERRED)}
-    languages = sorted(found.values(), key=lambda language: (order.get(language.code, 99), language.code))
-    return Lexicon(tuple(languages))
+    return Lexicon(tuple(sorted(languages.values(), key=lambda it: (order.get(it.code, 99), it.code))))
 
 
 def load_language(path: Path, concepts: Collection[str]) -> Language:

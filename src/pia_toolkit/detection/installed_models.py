@@ -18,7 +18,11 @@ BUNDLED = ("en", "fr", "de", "es", "it", "pt", "nl")
 _PERSONS = frozenset({"PERSON", "PER", "persName", "PRS", "NAME_PERSON"})
 _SCORE = 0.85
 _SIZES = ("sm", "md", "lg", "trf")
-_BY_SCRIPT = {"ja": re.compile("[\u3040-\u30ff]"), "ko": re.compile("[\uac00-\ud7af]"), "zh": re.compile("[\u3400-\u9fff]")}
+_BY_SCRIPT = {
+    "ja": re.compile("[\u3040-\u30ff]"),
+    "ko": re.compile("[\uac00-\ud7af]"),
+    "zh": re.compile("[\u3400-\u9fff]"),
+}
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_SMALL_WORDS = 2
 

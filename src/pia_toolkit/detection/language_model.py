@@ -82,6 +82,7 @@ class LanguageModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = os.cpu_count() or 1
         options.log_severity_level = 4
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # who waits leaves the core to others
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / _MODEL), options, providers=["CPUExecutionProvider"]
         )

@@ -22,8 +22,11 @@ _NUMBER_BESIDE = re.compile(r"[\s,:;]{0,3}(?:(?:n[.ºo°]{0,2}|nr\.?|no\.?)\s?)?
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-.][^\W\d_]+)*\.?")
 _BEFORE = re.compile(r"([^\W\d_]+\.?)[\s\-‐‑]+$")
 _AFTER = re.compile(r"\s+([^\W\d_]+)|(?:[\-‐‑][^\W\d_]+)*[\-‐‑]([^\W\d_]+)")
-_FAR_BACK = 40
-_NEXT_TO_NAME = re.compile(r"[\s,;:\-–|]{1,4}")
+_FAR_BACK = 50
+_SHORTLY = 12
+"""Characters that may stand between words of living somewhere and the place."""
+
+_NEXT_TO_NAME = re.compile(r"[\s,;:，、；：\-–|]{1,4}")
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,7 @@ def people(text: str, labelled: Sequence[Labelled], listed: Sequence[Span]) -> l
 def without_streets(listed: Iterable[Span], labelled: Sequence[Labelled]) -> list[Span]:
     """Leave out names that the model knows as those of streets: streets are called after people."""
     streets = [entry for entry in labelled if entry.label == STREET and entry.score >= SURE_ENOUGH]
-    return [
-        span for span in listed if not any(span[0] < street.end and street.start < span[1] for street in streets)
-    ]
+    return [span for span in listed if not any(span[0] < street.end and street.start < span[1] for street in streets)]
 
 
 def addresses(text: str, labelled: Sequence[Labelled], persons: Sequence[Span]) -> list[Address]:
@@ -137,6 +138,8 @@ def _is_street(text: str, entry: Labelled) -> bool:
 
 @cache
 def _residence() -> re.Pattern[str]:
-    words = "|".join(re.escape(cue) for cue in sorted(rule_words()["residence_cues"], key=lambda cue: (-len(cue), cue)))
+    words = "|".join(map(re.escape, sorted(rule_words()["residence_cues"])))
     han = "|".join(map(re.escape, sorted(east_asian_words()["chinese_residence_cues"])))
-    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])|(?:{han})")
+    return re.compile(
+        rf"(?<![^\W_])(?:{words})(?![^\W_])[^.!?\n]{{0,{_SHORTLY}}}$|(?:{han})[^。！？\n]{{0,{_SHORTLY}}}$"
+    )

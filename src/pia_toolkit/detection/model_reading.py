@@ -32,10 +32,9 @@ class ReadText:
 
 @dataclass(frozen=True)
 class ModelReading:
-    """All texts as read, whether any model read some, and what stood in the way."""
+    """All texts as read, and what stood in the way."""
 
     texts: tuple[ReadText, ...]
-    by_model: bool
     hindrances: tuple[str, ...]
 
 
@@ -50,8 +49,7 @@ def read_with_models(texts: Sequence[str], listed: Sequence[Sequence[Span]]) -> 
     unread = set(rest) - set(han) - set(latin)
     if any(_LETTER.search(texts[place]) for place in unread):
         hindrances.append(OTHER_LANGUAGES)
-    by_model = bool(others or (han and not hindrances[0]) or (latin and not hindrances[1]))
-    return ModelReading(tuple(found), by_model, tuple(filter(None, hindrances)))
+    return ModelReading(tuple(found), tuple(filter(None, hindrances)))
 
 
 def _read_latin(texts: Sequence[str], places: Sequence[int], found: list[ReadText]) -> str | None:

@@ -111,21 +111,30 @@ def _close_run(text: str, words: list[_Word], places: list[int], runs: list[list
 
 def _names_in_run(run: list[_Word], *, loud: bool) -> list[Span]:
     """Return the best name in a stretch of capitalised words, and the names on both sides of it."""
-    threshold = _SURER if loud or len(run) >= _MANY else _SURE
-    best: tuple[float, int, int, float] | None = None
+    likely: list[tuple[float, int, int, float]] = []
     for first in range(len(run)):
         if run[first].token.particle and not run[first].upper:
             continue
         for last in range(first + 1, min(len(run), first + _LONGEST_RUN)):
-            score = _score_words(run[first : last + 1])
-            merit = score + 0.03 * (last - first)
-            if score >= threshold and run[last].upper and (best is None or merit > best[0]):
-                best = (merit, first, last, score)
+            score = _score_words(run[first : last + 1]) if run[last].upper else 0.0
+            if score >= _SURE:
+                likely.append((score + 0.03 * (last - first), first, last, score))
+    chosen = _best_apart(likely, 0, len(run), loud=loud)
+    return [(run[first].start, run[last].end, score) for first, last, score in chosen]
+
+
+def _best_apart(
+    likely: list[tuple[float, int, int, float]], start: int, end: int, *, loud: bool
+) -> list[tuple[int, int, float]]:
+    """Return the best of the likely names between two words, and the best of what is left on both sides of it."""
+    threshold = _SURER if loud or end - start >= _MANY else _SURE
+    inside = [name for name in likely if start <= name[1] and name[2] < end]
+    best = max((name for name in inside if name[3] >= threshold), key=lambda name: name[0], default=None)
     if best is None:
         return []
     _, first, last, score = best
-    around = _names_in_run(run[:first], loud=loud) + _names_in_run(run[last + 1 :], loud=loud)
-    return [(run[first].start, run[last].end, score), *around]
+    before, after = _best_apart(inside, start, first, loud=loud), _best_apart(inside, last + 1, end, loud=loud)
+    return [(first, last, score), *before, *after]
 
 
 def _score_words(words: list[_Word]) -> float:

@@ -44,7 +44,7 @@ def load_registry(folders: Sequence[Path] = ()) -> Registry:
     Raises `ContentInvalid` (or `Several`) naming file, line and field: also for an unknown check or word list and,
     in a user's own file, for an example that is not accepted.
     """
-    return _load(tuple(folders))
+    return _load(tuple(folder for folder in folders if folder.is_dir()))
 
 
 @cache

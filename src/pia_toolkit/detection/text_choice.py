@@ -7,8 +7,9 @@ The choice depends on the texts only; the same column is read the same way each 
 
 import math
 import re
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +17,9 @@ from pia_toolkit.detection.name_gazetteer import east_asian_words, rule_words
 
 TEXTS_READ, CHARACTERS_READ = 400, 60_000
 """What is read of a column: about three seconds on two cores."""
+
+CHARACTERS_LISTED = 300_000
+"""What is searched of a column with the list of names, which takes a second or two; the models read a part of it."""
 
 COLUMNS_IN_FULL = 10
 """In a table with more columns of texts, each has its part of what so many would have together."""
@@ -54,6 +58,16 @@ class Choice:
         return sum(texts[rank] * held[rank] / read[rank] for rank in held) / max(1, len(self.ranks))
 
 
+def first_texts(values: Iterable[str]) -> list[str]:
+    """Return as many of the texts, each cut to what is read of it, as are searched with the list of names."""
+    budget, texts = _Budget(sys.maxsize, CHARACTERS_LISTED), list[str]()
+    for text in values:
+        if not budget.takes(text):
+            break
+        texts.append(text[:LONGEST_READ])
+    return texts
+
+
 def choose(texts: Sequence[str], named: frozenset[int], columns: int = 1) -> Choice:
     """Choose the texts to read. `texts` stand in an order that is itself random, such as that of their hashes.
 
@@ -83,9 +97,10 @@ def choose(texts: Sequence[str], named: frozenset[int], columns: int = 1) -> Cho
 
 
 def upper_bound(held: int, read: int) -> float:
-    """Return the share that is not exceeded with 95 % confidence when `held` of `read` evenly drawn texts hold something.
+    """Return the largest share of texts to be expected when `held` of `read` evenly drawn ones hold something.
 
-    Rule of three when none does (Hanley and Lippman-Hand 1983), else Wilson's score bound (1927), one-sided.
+    At 95 % confidence, one-sided: the rule of three when none does (Hanley and Lippman-Hand 1983), else Wilson's
+    score bound (1927).
     """
     if not read:
         return 1.0

@@ -22,7 +22,7 @@ _MOST, _NEARLY_ALL = 0.5, 0.9
 _WITHOUT_TEXT = frozenset({"integer", "decimal", "date", "datetime"})
 _SURELY_PASSED, _FEWEST_HEADED = 3, 2
 _MANY_ROWS, _NEVER_AGAIN = 30, 0.97
-_NAMES = "names"
+_NAMES, _PLACE = "names", "address"
 _NAMED_IN_PART = frozenset({"organisation-name", "person-name"})
 _TOLD_AT_LENGTH = (Role.LOCATION, Role.NONE, Role.QUASI_IDENTIFIER)
 _ABOUT_EVENTS = frozenset({"free-text", "description", "incident"})
@@ -48,11 +48,12 @@ def judge(name: str, state: ColumnState, readings: list[ColumnReading], text: Te
     profile = profile_of(state)
     if not state.filled:
         return _judge_empty(name, profile, readings)
-    sure = weights.confidences(_best_by_category(readings))
-    top = readings[0] if readings and sure[readings[0].recognizer.category] >= LIKELY else None
+    added_up = weights.confidences(_best_by_category(readings))
+    top = readings[0] if readings and added_up[readings[0].recognizer.category] >= LIKELY else None
     if top is None or (profile.kind == "text" and not (top.by_values or _told_at_length(top))):
         return _judge_unread(name, profile, readings, text)
     recognizer = top.recognizer
+    sure = weights.calibrated(added_up)
     confidence = sure[recognizer.category]
     if not top.by_values:
         confidence = min(confidence, weights.HEADER_ALONE_MOST)
@@ -63,10 +64,10 @@ def judge(name: str, state: ColumnState, readings: list[ColumnReading], text: Te
         role=recognizer.role,
         category=recognizer.category,
         confidence=round(confidence, 3),
-        contains_personal_data=recognizer.personal or bool(minority or within),
+        contains_personal_data=recognizer.personal or bool(minority or _of_persons(within)),
         signals=recognizer.signals,
         evidence=(*top.evidence, *minority, *within),
-        competing=_competing(sure, recognizer.category),
+        competing=_competing(added_up, sure, recognizer.category),
         profile=profile,
     )
     return Judged(verdict, top)
@@ -79,8 +80,11 @@ def _best_by_category(readings: list[ColumnReading]) -> dict[str, float]:
     return best
 
 
-def _competing(sure: dict[str, float], chosen: str) -> tuple[Reading, ...]:
-    others = sorted(((value, name) for name, value in sure.items() if name != chosen and value >= _TOLD), reverse=True)
+def _competing(added_up: dict[str, float], sure: dict[str, float], chosen: str) -> tuple[Reading, ...]:
+    """Return the other readings that the evidence leaves some room for, and how likely they turn out right."""
+    others = sorted(
+        ((value, name) for name, value in sure.items() if name != chosen and added_up[name] >= _TOLD), reverse=True
+    )
     return tuple(Reading(category=name, confidence=round(value, 3)) for value, name in others[:_MOST_COMPETING])
 
 
@@ -117,23 +121,28 @@ CATEGORY_OF_KIND = {
 def _judge_unread(name: str, profile: Profile, readings: list[ColumnReading], text: TextFindings | None) -> Judged:
     """Judge a column that no recognizer claims: by its kind, and by what some of its cells hold."""
     category, role = CATEGORY_OF_KIND[profile.kind]
-    sure = weights.confidences(_best_by_category(readings))
+    added_up = weights.confidences(_best_by_category(readings))
+    sure = weights.calibrated(added_up)
     minority = _minority(readings, PERSON_NAME)
     within = () if profile.kind in _WITHOUT_TEXT else _within(text, readings)
     if _numbers_rows(readings, profile):
         category, role = "record-number", Role.NONE
     for recognizer in _held_by_most(text, profile):
         category, role = recognizer.category, recognizer.role
-    personal = [sure[reading.recognizer.category] for reading in readings if reading.recognizer.personal]
+    personal = [
+        min(sure[reading.recognizer.category], 1.0 if reading.by_values else weights.HEADER_ALONE_MOST)
+        for reading in readings
+        if reading.recognizer.personal
+    ]
     return Judged(
         ColumnVerdict(
             name=name,
             role=role,
             category=category,
             confidence=round(1 - max(personal, default=0.0), 3),
-            contains_personal_data=bool(minority or within),
+            contains_personal_data=bool(minority or _of_persons(within)),
             evidence=(*_shape_evidence(profile), *minority, *within),
-            competing=_competing(sure, category),
+            competing=_competing(added_up, sure, category),
             profile=profile,
         )
     )
@@ -222,6 +231,11 @@ def _within(text: TextFindings | None, readings: list[ColumnReading]) -> tuple[E
     bare = [reading for reading in readings if reading.by_header and reading.recognizer.category == PERSON_NAME]
     of_things = of_things or any(not _of_holders(reading, PERSON_NAME) for reading in bare)
     return tuple(evidence for evidence in text.evidence if evidence.detail != _NAMES or not of_things)
+
+
+def _of_persons(within: tuple[Evidence, ...]) -> bool:
+    """Whether what stands within texts is about persons: an address that is nobody's home is where the matter is."""
+    return any(evidence.detail != _PLACE for evidence in within)
 
 
 def _held_by_most(text: TextFindings | None, profile: Profile) -> tuple[Recognizer, ...]:

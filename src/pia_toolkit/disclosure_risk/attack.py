@@ -1,46 +1,25 @@
-"""What an attacker can expect: the chance to find one known person, and how many of all can be found."""
+"""What an attacker who compares can expect: to find one known person, or as many of all as possible."""
 
 import numpy as np
 
 from pia_toolkit.disclosure_risk.classes import Classes
-from pia_toolkit.disclosure_risk.keys import Numbers
 from pia_toolkit.domain.risk import AttackRisk
 
 
-def attack_risk(classes: Classes, population: Numbers | None = None) -> AttackRisk:
-    """Return the prosecutor, journalist and marketer risk, each a chance or an expected share from 0 to 1.
+def attack_risk(classes: Classes) -> AttackRisk | None:
+    """Return the prosecutor and the marketer risk, each from 0 to 1; None when there is nobody.
 
-    `population`: how many people the whole population has in each class, in the order of the classes, at
-    least as many as the table. Without it the table is taken for the whole population, which overstates the
-    risk rather than understating it: the journalist and the marketer then know as much as the prosecutor. A
-    unit in several classes has the risk of its rarest. Raises `ValueError` for a population that is too
-    small. Source: El Emam, "Guide to the De-Identification of Personal Health Information" (2013), chapter 16.
+    The prosecutor knows that a person is in the table; a unit in several classes is looked for in its rarest.
+    The marketer guesses once for each different combination of each unit. Where the population is not known,
+    the journalist, who does not know whether the person is in the table, is taken to know as much as the
+    prosecutor. Source: El Emam, "Guide to the De-Identification of Personal Health Information" (2013).
     """
-    if not len(classes.sizes):
-        return _as_prosecutor(0.0, 0.0)
-    average = float(np.mean(1 / classes.smallest_of_unit))
-    highest = 1 / classes.k
-    if population is None:
-        return _as_prosecutor(highest, average)
-    if len(population) != len(classes.sizes) or (population < classes.sizes).any():
-        raise ValueError("population")
-    marketer = float((classes.sizes / population).sum() / classes.sizes.sum())
+    if not classes.units:
+        return None
+    # Added up by size, not by unit: the same table in another order gives the same figure to the last digit.
+    sizes, units = np.unique(classes.smallest_of_unit, return_counts=True)
     return AttackRisk(
-        highest_prosecutor=highest,
-        average_prosecutor=average,
-        highest_journalist=float(1 / population.min()),
-        average_journalist=max(len(population) / float(population.sum()), marketer),
-        marketer=marketer,
-        population_known=True,
-    )
-
-
-def _as_prosecutor(highest: float, average: float) -> AttackRisk:
-    """Return the risks when all attackers know as much as the prosecutor."""
-    return AttackRisk(
-        highest_prosecutor=highest,
-        average_prosecutor=average,
-        highest_journalist=highest,
-        average_journalist=average,
-        marketer=average,
+        highest=1 / classes.k,
+        average_prosecutor=float((units / sizes).sum()) / classes.units,
+        marketer=len(classes.sizes) / int(classes.sizes.sum()),
     )

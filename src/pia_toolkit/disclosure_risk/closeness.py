@@ -17,9 +17,14 @@ def equal_distances(counts: ValueCounts) -> Shares:
 
     Every value is as far from every other; values that the class does not have are included.
     """
-    of_all = _shares_of_all(counts)[counts.values]
-    # What a class has too much of equals what it has too little of, so the values it has are enough.
-    return counts.sum_by_class(np.maximum(_shares(counts) - of_all, 0.0))
+    of_all = _units_of_all(counts)
+    total = int(of_all.sum())
+    in_class = counts.in_class
+    # What a class has too much of equals what it has too little of, so the values it has are enough. Whole
+    # numbers are added up, so that the order of the values changes no digit.
+    too_much = np.maximum(counts.units * total - in_class[counts.of_class] * of_all[counts.values], 0)
+    distances: Shares = counts.sum_by_class(too_much) / np.maximum(in_class * total, 1)
+    return distances
 
 
 def ordered_distances(counts: ValueCounts) -> Shares:
@@ -28,25 +33,25 @@ def ordered_distances(counts: ValueCounts) -> Shares:
     The sum over the values of the differences between the cumulated shares, divided by one less than there are
     different values; 0 when all values are equal.
     """
-    shares_of_all = _shares_of_all(counts)
-    occurring = np.flatnonzero(shares_of_all)
+    of_all = _units_of_all(counts)
+    occurring = np.flatnonzero(of_all)
     last = len(occurring) - 1
     if last < 1 or not len(counts.values):
         return np.zeros(counts.classes)
-    below = np.cumsum(shares_of_all[occurring])
-    below[-1] = 1.0
+    below = np.cumsum(of_all[occurring]) / of_all.sum()
     # sums[i]: the cumulated shares of all, added up before rank i.
     sums = np.append(0.0, np.cumsum(below))
     ranks = np.searchsorted(occurring, counts.values)
-    starts = np.searchsorted(counts.of_class, counts.of_class, side="left")
+    is_first = np.diff(counts.of_class, prepend=-1) != 0
+    first = np.flatnonzero(is_first)
+    starts = np.repeat(first, np.diff(first, append=len(is_first)))
     cumulated = np.append(0, np.cumsum(counts.units))
     reached = (cumulated[1:] - cumulated[starts]) / counts.in_class[counts.of_class]
-    is_last = np.append(counts.of_class[1:] != counts.of_class[:-1], True)
+    is_last = np.append(is_first[1:], True)
     ends = np.where(is_last, last, np.append(ranks[1:], last))
     # From each value to the next the class stays on one level while that of all rises and may cross it.
     crossing = np.clip(np.searchsorted(below, reached), ranks, ends)
     distances = reached * (2 * crossing - ranks - ends) + sums[ranks] + sums[ends] - 2 * sums[crossing]
-    is_first = starts == np.arange(len(starts))
     return counts.sum_by_class(np.maximum(distances, 0.0) + np.where(is_first, sums[ranks], 0.0)) / last
 
 
@@ -65,13 +70,6 @@ def hierarchical_distances(counts: ValueCounts, levels: Sequence[Numbers]) -> Sh
     return mean
 
 
-def _shares(counts: ValueCounts) -> Shares:
-    """Return the share that each entry has in its class."""
-    shares: Shares = counts.units / counts.in_class[counts.of_class]
-    return shares
-
-
-def _shares_of_all(counts: ValueCounts) -> Shares:
-    """Return the share of each value in the whole table."""
-    units = np.bincount(counts.values, weights=counts.units, minlength=counts.size)
-    return units / max(units.sum(), 1.0)
+def _units_of_all(counts: ValueCounts) -> Numbers:
+    """Return the units with each value in the whole table; one in several classes counts for each."""
+    return np.bincount(counts.values, weights=counts.units, minlength=counts.size).astype(np.int64)

@@ -16,8 +16,8 @@ from pia_toolkit.domain.risk import Diversity, RecursiveDiversity
 _LARGEST_RECURSIVE_L = 10
 """l up to which recursive (c, l)-diversity is told."""
 
-_DECIMALS = 12
-"""Figures are told to this many decimals: what is left of them is rounding in the machine."""
+_ENTROPY_DECIMALS = 12
+"""What is beyond them is rounding in the machine: two values in equal shares are 2, not 1.9999999999999998."""
 
 
 def measure_diversity(
@@ -53,7 +53,7 @@ def measure_diversity(
         units_with_one_value=int(np.count_nonzero(rows))
         if units is None
         else len(sorted_distinct(units[rows].astype(np.int64))),
-        entropy_l=round(float(np.exp(_entropies(counts)[told].min())), _DECIMALS),
+        entropy_l=round(float(np.exp(_entropies(counts)[told].min())), _ENTROPY_DECIMALS),
         recursive=_recursive(counts, told, min(distinct_l, _LARGEST_RECURSIVE_L)),
         t_equal=_greatest(equal_distances(counts)),
         t_ordered=None if rank_of_value is None else _greatest(_ordered(counts, rank_of_value)),
@@ -82,7 +82,7 @@ def _recursive(counts: ValueCounts, told: npt.NDArray[np.bool_], largest: int) -
     return tuple(
         RecursiveDiversity(
             l=place + 1,
-            c=round(float((falling[starts] / (in_class - (before[starts + place] - before[starts]))).max()), _DECIMALS),
+            c=float((falling[starts] / (in_class - (before[starts + place] - before[starts]))).max()),
         )
         for place in range(1, largest)
     )
@@ -95,4 +95,5 @@ def _ordered(counts: ValueCounts, rank_of_value: Numbers) -> Shares:
 
 
 def _greatest(distances: Shares) -> float:
-    return round(float(distances.max(initial=0.0)), _DECIMALS)
+    # What passes 1 is rounding in the machine.
+    return min(1.0, float(distances.max(initial=0.0)))

@@ -8,7 +8,7 @@ _Z = 1.959963984540054
 """Standard deviations of the 95 % interval."""
 
 
-def wilson(hits: int, trials: int) -> Share:
+def wilson(hits: float, trials: int) -> Share:
     """Return the share of hits and its 95 % interval; from 0 to 1 when nothing was tried.
 
     Source: Wilson, "Probable inference, the law of succession, and statistical inference" (1927).

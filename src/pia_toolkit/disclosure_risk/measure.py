@@ -10,7 +10,7 @@ from pia_toolkit.disclosure_risk.diversity import measure_diversity
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded, TableEncoder
 from pia_toolkit.disclosure_risk.location import measure_location
 from pia_toolkit.disclosure_risk.places import join_places
-from pia_toolkit.disclosure_risk.special_uniques import largest_that_fits, measure_special_uniques
+from pia_toolkit.disclosure_risk.special_uniques import measure_special_uniques, sizes_to_search
 from pia_toolkit.disclosure_risk.task import DEFAULT_OPTIONS, MeasureOptions, Task, plan_task
 from pia_toolkit.disclosure_risk.time_step import TimeStepState
 from pia_toolkit.disclosure_risk.wildcards import measure_wildcards
@@ -156,11 +156,9 @@ def _special_uniques(
     if not options.special_uniques:
         return None, (ReadingNote(code="special-uniques-not-asked"),)
     names = join_places(list(task.quasi_identifiers), task.places)
-    limits = Limits(options.largest_set, row_visits=options.row_visits)
-    largest = largest_that_fits(len(names), encoded.rows, limits)
+    largest, wanted = sizes_to_search(len(names), encoded.rows, options.row_visits, options.largest_special)
     attributes = [read_attribute(encoded, columns) for columns in names]
     found = measure_special_uniques(attributes, units, options.sampling_fraction, largest)
-    wanted = max(1, min(limits.largest, len(names) - 1))
     if largest < wanted:
         return found, (ReadingNote(code="special-uniques-smaller", values={"largest": largest, "wanted": wanted}),)
     return found, ()

@@ -21,7 +21,7 @@ _GREATEST_SHAPE = 1e9
 
 
 def shifted_negative_binomial_uniques(counts: SizeCounts, population: int) -> float | None:
-    """Expected population uniques if classes have 1 + NB(a, b) people: K b^a for K classes.
+    """Return the expected population uniques if classes have 1 + NB(a, b) people: K b^a for K classes.
 
     K is estimated first (`estimate_classes`); a and b are those for which as many classes are expected to be
     seen once and twice as were seen. Where several pairs do, the one whose mean class size comes closest to
@@ -76,47 +76,48 @@ class _Equations:
 
     def solve(self, *, is_greater: bool) -> list[tuple[float, float]]:
         """Return the pairs (a, b); for each b the smaller or the greater a that fits the classes seen once."""
-        odds = np.linspace(-_WIDEST_LOG_ODDS, _WIDEST_LOG_ODDS, _GRID)
-        return [self._narrow(low, high, is_greater=is_greater) for low, high in self._crossings(odds, is_greater)]
+        log_odds = np.linspace(-_WIDEST_LOG_ODDS, _WIDEST_LOG_ODDS, _GRID)
+        crossings = self._crossings(log_odds, is_greater=is_greater)
+        return [self._narrow(low, high, is_greater=is_greater) for low, high in crossings]
 
-    def _crossings(self, odds: Floats, is_greater: bool) -> list[tuple[float, float]]:  # noqa: FBT001 - one of two
-        off = self._off(odds, is_greater=is_greater)
+    def _crossings(self, log_odds: Floats, *, is_greater: bool) -> list[tuple[float, float]]:
+        """Return the neighbours between which the classes seen twice go from too few to too many or back."""
+        off = self._off(np.exp(-log_odds), is_greater=is_greater)
         places = np.flatnonzero(np.signbit(off[:-1]) != np.signbit(off[1:]))
-        return [(odds[at], odds[at + 1]) for at in places if np.isfinite(off[at : at + 2]).all()]
+        return [(log_odds[at], log_odds[at + 1]) for at in places if np.isfinite(off[at : at + 2]).all()]
 
     def _narrow(self, low: float, high: float, *, is_greater: bool) -> tuple[float, float]:
         for _ in range(_ZOOMS):
-            crossings = self._crossings(np.linspace(low, high, _FINER_GRID), is_greater)
+            crossings = self._crossings(np.linspace(low, high, _FINER_GRID), is_greater=is_greater)
             if not crossings:
                 break
             low, high = crossings[0]
-        b = _b_of(np.array([(low + high) / 2]))
-        return float(self._shape(b, is_greater=is_greater)[0]), float(b[0])
+        w = np.exp(-np.array([(low + high) / 2]))
+        return float(self._shape(w, is_greater=is_greater)[0]), float(1 / (1 + w[0]))
 
-    def _off(self, odds: Floats, *, is_greater: bool) -> Floats:
-        """Return by how much the logarithm of the classes seen twice is off, NaN where no a fits."""
-        b = _b_of(odds)
-        a = self._shape(b, is_greater=is_greater)
-        d = (1 - self.fraction) * (1 - b)
+    def _off(self, w: Floats, *, is_greater: bool) -> Floats:
+        """Return by how much the logarithm of the classes seen twice is off, NaN where no a fits.
+
+        K a b^a pi^2 (1 - b) / 2 (2 - (1 - a) d) / (1 - d)^(a + 2) with d = (1 - pi) (1 - b). Everything is
+        written in w = (1 - b) / b, which keeps its digits for b near 1.
+        """
+        a = self._shape(w, is_greater=is_greater)
+        d = (1 - self.fraction) * w / (1 + w)
         with np.errstate(divide="ignore", invalid="ignore"):
-            expected: Floats = (
-                np.log(self.classes * a * self.fraction**2 * (1 - b) / 2 * (2 - (1 - a) * d))
-                + a * np.log(b)
-                - (a + 2) * np.log1p(-d)
-            )
-        return expected - math.log(self.twice)
+            factors = np.log(self.classes * a * self.fraction**2 / 2 * w / (1 + w) * (2 - (1 - a) * d))
+        powers = -a * np.log1p(self.fraction * w) - 2 * (np.log1p(self.fraction * w) - np.log1p(w))
+        off: Floats = factors + powers - math.log(self.twice)
+        return off
 
-    def _shape(self, b: Floats, *, is_greater: bool) -> Floats:
-        """Return the a for each b with which `once` classes are expected to be seen once, NaN if there is none.
+    def _shape(self, w: Floats, *, is_greater: bool) -> Floats:
+        """Return the a for each w with which `once` classes are expected to be seen once, NaN if there is none.
 
         K pi (b / (1 - d))^a (1 + a d / (1 - d)) rises with a up to a peak and falls from there.
         """
-        d = (1 - self.fraction) * (1 - b)
-        slope, gain = np.log(b) - np.log1p(-d), d / (1 - d)
+        slope, gain = -np.log1p(self.fraction * w), (1 - self.fraction) * w / (1 + self.fraction * w)
         target = math.log(self.once / (self.classes * self.fraction))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            peak = np.clip(-1 / slope - 1 / gain, 0, _GREATEST_SHAPE)
-        low, high = (peak, np.full_like(b, _GREATEST_SHAPE)) if is_greater else (np.zeros_like(b), peak)
+        peak = np.clip(-1 / slope - 1 / gain, 0, _GREATEST_SHAPE)
+        low, high = (peak, np.full_like(w, _GREATEST_SHAPE)) if is_greater else (np.zeros_like(w), peak)
         rises = -1 if is_greater else 1
         exists = (peak * slope + np.log1p(peak * gain) >= target) & (
             high * slope + np.log1p(high * gain) <= target if is_greater else target >= 0
@@ -126,8 +127,3 @@ class _Equations:
             below = rises * (middle * slope + np.log1p(middle * gain) - target) < 0
             low, high = np.where(below, middle, low), np.where(below, high, middle)
         return np.where(exists, low, np.nan)
-
-
-def _b_of(odds: Floats) -> Floats:
-    """Return b for the logarithm of b / (1 - b)."""
-    return 1 / (1 + np.exp(-odds))

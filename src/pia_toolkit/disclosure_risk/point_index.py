@@ -1,6 +1,7 @@
 """Which units have been at which points: an inverted index in one sorted array of integers."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ class PointIndex:
     unit_of: npt.NDArray[np.int32] = field(repr=False)
     starts: Numbers = field(repr=False)
 
-    @property
+    @cached_property
     def points_of_unit(self) -> Numbers:
         """Different points of each unit."""
         return np.bincount(self.unit_of, minlength=self.units)

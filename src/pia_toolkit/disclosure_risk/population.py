@@ -8,7 +8,6 @@ from pia_toolkit.disclosure_risk.population_models import SizeCounts, count_size
 from pia_toolkit.domain.population_risk import PopulationEstimate, PopulationModel, PopulationUniques
 from pia_toolkit.errors import PopulationTooSmall, SamplingFractionOutOfRange
 
-
 SMALL_FRACTION = 0.1
 """Up to this sampling fraction Pitman's model decides (Dankar and others 2012)."""
 
@@ -26,10 +25,10 @@ def population_size(units: int, fraction: float) -> int:
 def measure_population_uniques(sizes: Numbers, population: int) -> PopulationUniques:
     """How many people stand alone in the population on the quasi-identifiers.
 
-    `sizes`: units in each class of the file, each unit in one class. `population`: people it was drawn from;
-    when they are as many as the units, the file is the population and the answer is exact. Otherwise three
-    models estimate it, and a rule chooses: up to a sampling fraction of 0.1 Pitman's, else the smaller of
-    Zayatz' and the shifted negative binomial's; Zayatz' where the other has no solution. Raises
+    `sizes`: units in each class of the file (at least one class), each unit in one class. `population`: people
+    it was drawn from; when they are as many as the units, the file is the population and the answer is exact.
+    Otherwise three models estimate it, and a rule chooses: up to a sampling fraction of 0.1 Pitman's, else the
+    smaller of Zayatz' and the shifted negative binomial's; Zayatz' where the other has no solution. Raises
     `PopulationTooSmall` for fewer people than units. Source of the rule: Dankar, El Emam, Neisa, Roffey,
     "Estimating the re-identification risk of clinical data sets" (2012).
     """

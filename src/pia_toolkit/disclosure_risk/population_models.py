@@ -1,4 +1,4 @@
-"""Three models of how a sample's uniques relate to the population's.
+"""Two models of how a sample's uniques relate to the population's: Zayatz' and Pitman's.
 
 Each takes the class sizes of the sample and the size of the population, and returns the expected number of
 people who stand alone in the population, or None when the model has no solution on these sizes.
@@ -51,7 +51,7 @@ def count_sizes(sizes: Numbers) -> SizeCounts:
 
 
 def zayatz_uniques(counts: SizeCounts, population: int) -> float:
-    """Expected population uniques if class sizes are shared out in the population as in the sample.
+    """Return the expected population uniques if the population has class sizes in the sample's proportions.
 
     A class of j people shows up as one unit with the hypergeometric probability; Bayes' rule turns that into
     the probability that a sample unique is a population unique. Source: Zayatz, "Estimation of the percent of
@@ -83,9 +83,9 @@ def _log_seen_as_one(counts: SizeCounts, population: int) -> Floats:
 
 
 def pitman_uniques(counts: SizeCounts, population: int) -> float | None:
-    """Expected population uniques under the Ewens-Pitman model of a random partition, fitted by likelihood.
+    """Return the expected population uniques under the Ewens-Pitman model of a random partition.
 
-    With the fitted alpha and theta: N gamma(theta + 1) / gamma(theta + alpha) x gamma(N + theta + alpha - 1) /
+    With the most likely alpha and theta: N gamma(theta + 1) / gamma(theta + alpha) x gamma(N + theta + alpha - 1) /
     gamma(N + theta), the exact expectation, which never exceeds N. None when nobody or everybody is alone.
     Source: Pitman, "Exchangeable and partially exchangeable random partitions" (1995); Hoshino, "Applying
     Pitman's sampling formula to microdata disclosure risk assessment" (2001).

@@ -65,11 +65,11 @@ def measure_against_reference(
     """How many people of the population share the classes of the file: k-map, delta-presence, attack risks.
 
     `columns`: the quasi-identifiers on which `classes` were counted, in the same order. `thresholds`: class
-    sizes below which a unit is at risk. A unit with several combinations counts in each. Categories match when they are written the same; a missing value is a
-    category. Raises `ReferenceDoesNotMatch` when no class of the file is in the reference table. Sources:
-    El Emam, "Guide to the De-Identification of Personal Health Information" (2013), for the attack risks;
-    Sweeney, "k-anonymity" (2002), for k-map; Nergiz and others, "Hiding the presence of individuals from
-    shared databases" (2007), for delta-presence.
+    sizes below which a unit is at risk. A unit with several combinations counts in each. Categories match
+    when they are written the same; a missing value is a category. Raises `ReferenceDoesNotMatch` when no class
+    of the file is in the reference table. Sources: El Emam, "Guide to the De-Identification of Personal Health
+    Information" (2013), for the attack risks; Sweeney, "k-anonymity" (2002), for k-map; Nergiz and others,
+    "Hiding the presence of individuals from shared databases" (2007), for delta-presence.
     """
     in_population, elsewhere = _people_of_classes(classes, columns, reference)
     matched = in_population > 0
@@ -148,9 +148,7 @@ def _only_in(column: EncodedColumn, reference: Reference) -> tuple[npt.NDArray[n
     return lacking & used, theirs - shared
 
 
-def _unmatched(
-    classes: Classes, columns: Sequence[EncodedColumn], reference: Reference
-) -> list[UnmatchedColumn]:
+def _unmatched(classes: Classes, columns: Sequence[EncodedColumn], reference: Reference) -> list[UnmatchedColumn]:
     """Count, column by column, what only one of the two tables has; columns that match are left out."""
     found = []
     for column in columns:

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.attributes import Attribute, DistinctRows, Positions, distinct_rows
-from pia_toolkit.disclosure_risk.column_sets import Limits
 from pia_toolkit.disclosure_risk.encode import Codes
 from pia_toolkit.disclosure_risk.keys import alone, combine, extend, group
 from pia_toolkit.domain.column_sets import Contribution, ScoreLevel, SpecialUniques
@@ -26,6 +25,12 @@ _MOST_FLAGS = 4_000_000_000
 
 ASSUMED_FRACTION = 0.01
 """Share of the population in the table where nobody tells it (sdcMicro's default)."""
+
+_VISITS_OF_SECONDS = 50_000_000
+"""Rows times sets that take a few seconds."""
+
+_ROWS_PER_SET = 5_000
+"""What one set costs, however few rows there are."""
 
 _LEVELS = 20
 """Score levels that are told, highest first."""
@@ -93,20 +98,32 @@ def disclosure_risks(scores: Scores, uniques: int, in_pairs: int, sampling_fract
     # U / DIS - U, without dividing by a DIS that may round to 0.
     odds = in_pairs * (1 - sampling_fraction) / expected * uniques
     power = 1 + (8 - attributes) / 20
-    raised = scores[scored] ** power
-    found[scored] = 1 / (1 + odds / (raised * (1 / raised).sum()))
+    # Added up by score, not by row: the same table in another order gives the same figure to the last digit.
+    different, place, rows = np.unique(scores[scored], return_inverse=True, return_counts=True)
+    raised = different**power
+    found[scored] = (1 / (1 + odds / (raised * (rows / raised).sum())))[place]
     return found
 
 
-def largest_that_fits(attributes: int, rows: int, limits: Limits) -> int:
-    """Return up to how many attributes sets can be searched with so many rows; at least 1."""
-    largest, visits = 1, attributes * rows
-    for size in range(2, min(limits.largest, max(attributes - 1, 1)) + 1):
-        visits += math.comb(attributes, size) * rows
-        if visits > limits.row_visits or math.comb(attributes, size - 1) * rows > _MOST_FLAGS:
-            break
-        largest = size
-    return largest
+def sizes_to_search(attributes: int, rows: int, row_visits: int, asked: int | None = None) -> tuple[int, int]:
+    """Return up to how many attributes sets can be searched, at least 1, and up to how many they should be.
+
+    `asked`: the size the user wants; None wants all sizes where that takes seconds, as sdcMicro does, else 3.
+    `row_visits`: rows times sets that may be compared.
+    """
+    everything = max(1, attributes - 1)
+    visits = {0: 0}
+    for size in range(1, everything + 1):
+        visits[size] = visits[size - 1] + math.comb(attributes, size) * (rows + _ROWS_PER_SET)
+    if asked is None:
+        asked = everything if visits[everything] <= _VISITS_OF_SECONDS else 3
+    wanted = min(asked, everything)
+    fitting = [
+        size
+        for size in range(2, wanted + 1)
+        if visits[size] <= row_visits and math.comb(attributes, size - 1) * rows <= _MOST_FLAGS
+    ]
+    return max(fitting, default=1), wanted
 
 
 def measure_special_uniques(
@@ -135,7 +152,7 @@ def measure_special_uniques(
         total_score=total,
         highest_score=float(scores.max(initial=0.0)),
         highest_disclosure_risk=float(risks.max(initial=0.0)),
-        mean_disclosure_risk=float(risks.mean()) if rows.units else 0.0,
+        mean_disclosure_risk=math.fsum(risks) / rows.units if rows.units else 0.0,
         contributions=tuple(
             Contribution(columns=one.columns, share=score / total if total else 0.0)
             for one, score in zip(attributes, found.by_attribute, strict=True)

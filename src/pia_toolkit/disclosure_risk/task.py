@@ -21,7 +21,8 @@ class MeasureOptions(Frozen):
     `special_uniques`: whether to measure with missing values as wildcards, which columns together single people
     out, and special uniques (SUDA). `least_share`: share of units from which a set of columns is said to single
     out; None takes the policy's acceptable share. `every_set`: count and tell every set, also those whose
-    answer follows from others. `largest_set`: columns in the largest sets. `row_visits`: rows times sets that
+    answer follows from others. `largest_set`: columns in the largest sets; `largest_special`: the same
+    for special uniques, None for all sizes where that takes seconds, else 3. `row_visits`: rows times sets that
     may be counted, about 200 million a second; it bounds the time, and unlike a clock it gives the same answer
     on every machine. `sampling_fraction`: share of the population that is in the table; None: not known.
     `code_prefixes`: for sensitive columns of codes, how many first characters make groups, as (3, 1) for
@@ -37,6 +38,7 @@ class MeasureOptions(Frozen):
     special_uniques: bool = True
     every_set: bool = False
     largest_set: int = Field(default=3, ge=1, le=6)
+    largest_special: int | None = Field(default=None, ge=1)
     least_share: float | None = Field(default=None, ge=0, le=1)
     row_visits: int = Field(default=4_000_000_000, ge=0)
     sampling_fraction: float | None = Field(default=None, gt=0, le=1)

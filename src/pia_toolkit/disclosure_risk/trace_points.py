@@ -69,13 +69,20 @@ def measure_traces(
     Rows must have a place and a time (`check_traces` tells which do). Named places know no other resolution
     than their own: `metres` is None for them.
     """
-    return tuple(
-        TraceUnicity(
-            metres=None if traces.places.named is not None else resolution.metres,
-            seconds=None if traces.seconds is None else resolution.seconds,
-            by_points=measure_unicity(index_traces(traces, resolution), sampling),
+    knowable = dict.fromkeys(
+        Resolution(
+            None if traces.places.named is not None else resolution.metres,
+            None if traces.seconds is None else resolution.seconds,
         )
         for resolution in resolutions
+    )
+    return tuple(
+        TraceUnicity(
+            metres=resolution.metres,
+            seconds=resolution.seconds,
+            by_points=measure_unicity(index_traces(traces, resolution), sampling),
+        )
+        for resolution in knowable
     )
 
 
@@ -118,7 +125,7 @@ def _metres_per_unit(places: Places) -> tuple[float, float]:
 
 def _add(codes: list[Numbers], sizes: list[int], numbers: Numbers) -> None:
     """Add numbers as codes from 0 upwards."""
-    least = int(numbers.min(initial=0)) if not len(numbers) else int(numbers.min())
-    numbers -= least
+    if len(numbers):
+        numbers -= numbers.min()
     codes.append(numbers)
     sizes.append(int(numbers.max(initial=0)) + 1)

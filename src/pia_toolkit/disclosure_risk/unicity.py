@@ -9,6 +9,7 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
+import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.intervals import counted, wilson
 from pia_toolkit.disclosure_risk.keys import Numbers
@@ -16,8 +17,9 @@ from pia_toolkit.disclosure_risk.point_index import PointIndex, find_others
 from pia_toolkit.disclosure_risk.point_sets import PointSets, draw_sets, positions_by_unit, rarest_sets
 from pia_toolkit.domain.trace_risk import Unicity
 
-_WORST_UNITS = 2_000
-"""Units of the sample whose rarest points are tried."""
+_WORST_UNITS = 1_000
+_WORST_DRAWS = 8
+"""So many sets of each of so many units of the sample are tried for the worst case, and its rarest points."""
 
 
 @dataclass(frozen=True)
@@ -97,30 +99,35 @@ def _exact(index: PointIndex, known: int, own: Numbers, sets: Numbers) -> Unicit
 
 
 def _sampled(index: PointIndex, sizes: list[int], sampling: Sampling) -> dict[int, Unicity]:
-    """Try sets drawn by chance, and for a part of the units their rarest points."""
+    """Try sets drawn by chance, and for a part of the units several sets each."""
     if not sizes or not len(index.keys):
         return {}
     random = np.random.default_rng(sampling.seed)
     drawn = random.choice(np.flatnonzero(index.points_of_unit), sampling.trials)
-    chance = _alone(index, draw_sets(index, drawn, sizes[-1], random), sizes)
-    rarest = _alone(index, rarest_sets(index, drawn[:_WORST_UNITS], sizes[-1]), sizes)
+    chance = draw_sets(index, drawn, sizes[-1], random)
+    some = drawn[:_WORST_UNITS]
+    draws = draw_sets(index, np.tile(some, _WORST_DRAWS), sizes[-1], random)
+    rarest = rarest_sets(index, some, sizes[-1])
+    by_chance, by_draws, by_rarest = (_alone(index, sets, sizes) for sets in (chance, draws, rarest))
     points = index.points_of_unit
-    return {
-        known: Unicity(
+    result = {}
+    for known in sizes:
+        tried = int(np.count_nonzero(chance.sizes >= known))
+        singled_out = by_draws[known].reshape(_WORST_DRAWS, -1).any(axis=0) | by_rarest[known]
+        result[known] = Unicity(
             points=known,
             units=int(np.count_nonzero(points >= known)),
             units_with_fewer_points=int(np.count_nonzero(points < known)),
             exact=False,
-            tried=chance[known][1],
-            mean=wilson(*chance[known]),
-            worst=wilson(*rarest[known]),
+            tried=tried,
+            mean=wilson(int(np.count_nonzero(by_chance[known])), tried),
+            worst=wilson(int(np.count_nonzero(singled_out)), int(np.count_nonzero(rarest.sizes >= known))),
         )
-        for known in sizes
-    }
+    return result
 
 
-def _alone(index: PointIndex, sets: PointSets, sizes: list[int]) -> dict[int, tuple[int, int]]:
-    """Count, for each number of known points, the sets that only their owner has, and the sets tried.
+def _alone(index: PointIndex, sets: PointSets, sizes: list[int]) -> dict[int, npt.NDArray[np.bool_]]:
+    """Tell, for each number of known points, which sets have as many and only their owner has them all.
 
     The first points of a set are a set of their own: whoever is alone with fewer is alone with more.
     """
@@ -130,5 +137,5 @@ def _alone(index: PointIndex, sets: PointSets, sizes: list[int]) -> dict[int, tu
         enough = sets.sizes >= known
         asked = np.flatnonzero(enough & shared)
         shared[asked] = find_others(index, sets.owners[asked], sets.points[asked, :known]) >= 0
-        result[known] = int(np.count_nonzero(enough & ~shared)), int(np.count_nonzero(enough))
+        result[known] = enough & ~shared
     return result

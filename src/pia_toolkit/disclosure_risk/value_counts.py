@@ -1,6 +1,7 @@
 """How often each value of a sensitive column occurs in each group that looks alike; only what occurs is kept."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,7 @@ class ValueCounts:
     classes: int
     size: int
 
-    @property
+    @cached_property
     def in_class(self) -> Numbers:
         """Units of each class; one that has several values counts for each."""
         return self.sum_by_class(self.units).astype(np.int64)
@@ -41,9 +42,12 @@ class ValueCounts:
 
     def renamed(self, new_value: Numbers, size: int) -> "ValueCounts":
         """Return the counts after value v became `new_value[v]`, from 0 to `size` - 1: values may be merged."""
-        cells, inverse = np.unique(self.of_class * size + new_value[self.values], return_inverse=True)
-        units = np.bincount(inverse, weights=self.units, minlength=len(cells)).astype(np.int64)
-        of_class, values = np.divmod(cells, size)
+        numbers = self.of_class * size + new_value[self.values]
+        order = np.argsort(numbers)
+        cells = numbers[order]
+        starts = np.flatnonzero(np.diff(cells, prepend=-1))
+        units = np.add.reduceat(self.units[order], starts) if len(starts) else self.units
+        of_class, values = np.divmod(cells[starts], size)
         return ValueCounts(of_class, values, units, self.classes, size)
 
 

@@ -4,6 +4,7 @@ Source: sdcMicro, `freqCalc`, and ARX's matching with wildcards: two rows agree 
 are equal or one of them is missing.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,9 +17,9 @@ from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.risk import AtRisk, Policy, WildcardClasses
 
 MOST_VISITS = 100_000_000
-"""Classes that may be compared; more take longer than about half a minute."""
+"""Classes that may be compared; more take longer than about ten seconds."""
 
-_VISITS_PER_COMPARISON = 5_000
+_VISITS_PER_COMPARISON = 2_000
 """What one comparison of two patterns of gaps costs, however few classes have them."""
 
 
@@ -42,8 +43,8 @@ def measure_wildcards(
 def count_matches(codes: Sequence[Codes], sizes: Sequence[int], classes: Classes) -> Numbers | None:
     """Return for each class how many units agree with it when a gap (code 0) agrees with any value; exact.
 
-    The units of the class itself are counted too. Each unit must be in one class only. None when comparing would pass `MOST_VISITS`: then there are too many different
-    patterns of gaps for the number of classes.
+    The units of the class itself are counted too. Each unit must be in one class only. None when comparing
+    would pass `MOST_VISITS`: then there are too many different patterns of gaps for the number of classes.
     """
     values = _values_of_classes(codes, classes)
     pattern = np.zeros(len(classes.sizes), np.int64)
@@ -52,15 +53,13 @@ def count_matches(codes: Sequence[Codes], sizes: Sequence[int], classes: Classes
     members = {int(gaps): np.flatnonzero(pattern == gaps) for gaps in np.unique(pattern)}
     if len(members) ** 2 * _VISITS_PER_COMPARISON > MOST_VISITS:
         return None
-    compared = [
-        (rows, np.concatenate([members[one] for one in members if one | gaps == union]), union)
-        for gaps, rows in members.items()
-        for union in dict.fromkeys(gaps | other for other in members)
-    ]
-    if sum(len(rows) + len(others) + _VISITS_PER_COMPARISON for rows, others, _ in compared) > MOST_VISITS:
+    compared = _comparisons(list(members))
+    visits = sum(len(members[gaps]) + sum(len(members[one]) for one in others) for gaps, _, others in compared)
+    if visits + len(compared) * _VISITS_PER_COMPARISON > MOST_VISITS:
         return None
     matches = np.zeros(len(classes.sizes), np.int64)
-    for rows, others, union in compared:
+    for gaps, union, partners in compared:
+        rows, others = members[gaps], np.concatenate([members[one] for one in partners])
         told = [place for place in range(len(values)) if not union >> place & 1]
         weights = classes.sizes[others]
         if not told:
@@ -72,6 +71,15 @@ def count_matches(codes: Sequence[Codes], sizes: Sequence[int], classes: Classes
         sums = np.bincount(groups[len(rows) :], weights=weights, minlength=len(found)).astype(np.int64)
         matches[rows] += sums[groups[: len(rows)]]
     return matches
+
+
+def _comparisons(patterns: Sequence[int]) -> list[tuple[int, int, list[int]]]:
+    """Return each pattern of gaps with those patterns that together with it leave out the same columns."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for gaps in patterns:
+        for other in patterns:
+            found.setdefault((gaps, gaps | other), []).append(other)
+    return [(gaps, union, others) for (gaps, union), others in found.items()]
 
 
 def describe_wildcards(matches: Numbers, classes: Classes, policy: Policy) -> WildcardClasses:
@@ -86,7 +94,7 @@ def describe_wildcards(matches: Numbers, classes: Classes, policy: Policy) -> Wi
         k=int(matches.min(initial=classes.units)),
         uniques=below[2][0],
         unique_share=below[2][0] / units,
-        average_risk=float((classes.sizes / matches).sum()) / units,
+        average_risk=math.fsum(classes.sizes / matches) / units,
         at_risk=tuple(
             AtRisk(threshold=threshold, units=counted, rows=rows, share=counted / units)
             for threshold, (counted, rows) in below.items()

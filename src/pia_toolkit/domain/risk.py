@@ -98,17 +98,15 @@ class WildcardClasses(Frozen):
 class AttackRisk(Frozen):
     """The chance to find one known person, and the expected share of all that can be found, each 0 to 1 (El Emam).
 
-    Prosecutor: knows that the person is in the table. Journalist: knows only that the person is in the
-    population. Marketer: wants as many as possible. When the population is not known, the table is taken for
-    it, and the journalist and the marketer have the prosecutor's figures: never too low.
+    Prosecutor: knows that the person is in the table. Marketer: wants as many as possible. Both hold for a
+    table that is the whole population, and are never too low for one drawn from it; then the journalist, who
+    knows only that the person is in the population, is at most as well off as the prosecutor. A table of the
+    population gives lower figures (`ReferenceRisk`).
     """
 
-    highest_prosecutor: float = Field(ge=0, le=1, description="1 / k")
+    highest: float = Field(ge=0, le=1, description="1 / k")
     average_prosecutor: float = Field(ge=0, le=1, description="mean of 1 / class size over the units")
-    highest_journalist: float = Field(ge=0, le=1)
-    average_journalist: float = Field(ge=0, le=1)
-    marketer: float = Field(ge=0, le=1, description="expected share of units found")
-    population_known: bool = False
+    marketer: float = Field(ge=0, le=1, description="classes per row; rows that repeat a unit's combination count once")
 
 
 class RecursiveDiversity(Frozen):

@@ -18,8 +18,9 @@ class Share(Frozen):
 class Unicity(Frozen):
     """Share of units that so many of their own points fit alone, at one resolution (de Montjoye 2013).
 
-    `mean`: points known by chance. `worst`: the points that single out best; when not all sets of points were
-    tried (`exact` is false) it is measured for the rarest points of each unit, and the truth is at least that.
+    `mean`: points known by chance. `worst`: units that some set of their points singles out; when not all sets
+    were tried (`exact` is false) several sets of each unit were, its rarest points among them, and the truth
+    is at least that.
     """
 
     points: int = Field(ge=1, description="points somebody knows of a unit")
@@ -87,16 +88,17 @@ class ReadingKind(StrEnum):
 class LoadCurveMatch(Frozen):
     """Weeks of households matched with the week after by nearest neighbour, at one time step.
 
-    Nothing is sampled, but this is one simple attack: the true risk is at least as high.
+    This is one simple attack: the true risk is at least as high.
     """
 
     seconds: int = Field(description="length of a time step")
     households: int = Field(description="households with two complete weeks in a row")
+    incomplete_weeks: int = Field(description="weeks of a household left out for their gaps")
+    exact: bool = Field(description="every household was looked for; otherwise a sample, among all others")
     tried: int = Field(description="weeks for which the week after was looked for")
     identified: int = Field(description="weeks whose nearest neighbour is the same household's week after")
-    identified_share: float = Field(ge=0, le=1, description="a lower bound of the risk")
+    identified_share: Share = Field(description="a lower bound of the risk")
     chance_share: float = Field(ge=0, le=1, description="what guessing would reach")
-    incomplete_weeks: int = Field(description="weeks of a household left out for their gaps")
 
 
 class LoadCurveRisk(Frozen):
@@ -105,6 +107,6 @@ class LoadCurveRisk(Frozen):
     kind: ReadingKind
     households: int
     readings: int
-    unusable_readings: int = Field(description="without a household, a time or a number; repeated ones count once")
+    unusable_readings: int = Field(description="without a number, or of a household and time that came before")
     unicity: tuple[TraceUnicity, ...] = Field(description="points are a time step and a tenth of all readings")
     week_to_week: tuple[LoadCurveMatch, ...]
