@@ -9,6 +9,7 @@ from tasks import NOT_INSTALLED
 from timing import Failure, Timing, run
 
 _TASKS = Path(__file__).with_name("tasks.py")
+_LABELS = Path(__file__).with_name("peer_labels.py")
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,14 @@ def run_task(name: str, path: Path, rows: int, runs: int) -> Done | Failure:
         return Failure(f"ended with exit code {finished.exit_code}")
     said = json.loads(finished.stdout.splitlines()[-1])
     return Done(rows, Timing(tuple(said["seconds"]), finished.peak_bytes), said["answer"])
+
+
+def run_labels(tool: str, folder: Path) -> dict[str, dict[str, str]] | Failure:
+    """Return what one of `peer_labels.TOOLS` calls the columns of the CSV files in a folder, by file and column."""
+    finished = run([sys.executable, str(_LABELS), tool, str(folder)])
+    if finished.exit_code == NOT_INSTALLED:
+        return Failure("not installed")
+    if finished.exit_code:
+        return Failure(f"ended with exit code {finished.exit_code}")
+    labels: dict[str, dict[str, str]] = json.loads(finished.stdout.splitlines()[-1])
+    return labels

@@ -1,4 +1,4 @@
-"""Measure speed and memory on large synthetic tables, beside peers (`make bench`)."""
+"""Measure speed, memory and accuracy, beside peers (`make bench`)."""
 
 import argparse
 import json
@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from accuracy import measure_accuracy
 from anonymity import measure_anonymity
+from free_text import measure_free_text
 from machine import describe
 from page import rewrite, tables
-from reading import PARTS
+from reading import PARTS as READING
 from speed import measure_scan
 from wide_table import write_wide_table
 
@@ -20,6 +22,8 @@ REPOSITORY = HERE.parent
 WIDE = "fifteen-columns"
 TABLES = (WIDE, "service-requests", "bike-trips")
 COUNTED = "bike-trips"
+PARTS = READING | {"accuracy": measure_accuracy, "free-text": measure_free_text}
+"""What can be measured beside speed, by name."""
 
 
 def make_table(name: str, rows: int, folder: Path) -> Path:

@@ -16,6 +16,7 @@ from timing import time_calls
 
 if TYPE_CHECKING:
     import pandas as pd
+    from presidio_structured import PandasAnalysisBuilder
 
 NOT_INSTALLED = 3
 
@@ -46,8 +47,8 @@ def parse(path: Path, rows: int) -> Prepared:
     return lambda: pl.read_csv(path, infer_schema=False), lambda: None
 
 
-def presidio_structured(path: Path, rows: int) -> Prepared:
-    """Let presidio-structured name the columns of the first rows, without a language model."""
+def presidio_builder() -> "PandasAnalysisBuilder":
+    """Return what names the columns of a table in presidio-structured, without a language model."""
     os.environ["TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS"] = ""
     import spacy
     from presidio_analyzer import AnalyzerEngine
@@ -65,7 +66,12 @@ def presidio_structured(path: Path, rows: int) -> Prepared:
 
     engine = BlankEngine()
     engine.load()
-    builder = PandasAnalysisBuilder(analyzer=AnalyzerEngine(nlp_engine=engine))
+    return PandasAnalysisBuilder(analyzer=AnalyzerEngine(nlp_engine=engine))
+
+
+def presidio_structured(path: Path, rows: int) -> Prepared:
+    """Let presidio-structured name the columns of the first rows."""
+    builder = presidio_builder()
     frame = _pandas(path, rows)
     return lambda: builder.generate_analysis(frame), lambda: len(frame)
 
@@ -121,11 +127,15 @@ def _refuse(*_: object, **__: object) -> NoReturn:
     raise OSError
 
 
-def main(name: str, path: Path, rows: int, runs: int) -> int:
-    """Run one task and print what it took."""
-    # Peers fetch models and lists when they can. Here they cannot.
+def cut_off() -> None:
+    """Leave this process without network: peers fetch models and lists when they can."""
     socket.socket.connect = _refuse  # type: ignore[method-assign]  # meant
     socket.getaddrinfo = _refuse
+
+
+def main(name: str, path: Path, rows: int, runs: int) -> int:
+    """Run one task and print what it took."""
+    cut_off()
     try:
         timed, answer = TASKS[name](path, rows)
     except ModuleNotFoundError:

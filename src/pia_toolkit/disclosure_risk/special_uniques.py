@@ -20,8 +20,8 @@ from pia_toolkit.domain.column_sets import Contribution, ScoreLevel, SpecialUniq
 Scores = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-_MOST_FLAGS = 4_000_000_000
-"""Flags kept at a time, one byte for each row and set of the size below; they bound the memory."""
+_MOST_FLAGS = 1_000_000_000
+"""Flags kept of the sets of one size, a byte for each row and set; they bound the memory."""
 
 ASSUMED_FRACTION = 0.01
 """Share of the population in the table where nobody tells it (sdcMicro's default)."""
@@ -118,12 +118,12 @@ def sizes_to_search(attributes: int, rows: int, row_visits: int, asked: int | No
     if asked is None:
         asked = everything if visits[everything] <= _VISITS_OF_SECONDS else 3
     wanted = min(asked, everything)
-    fitting = [
-        size
-        for size in range(2, wanted + 1)
-        if visits[size] <= row_visits and math.comb(attributes, size - 1) * rows <= _MOST_FLAGS
-    ]
-    return max(fitting, default=1), wanted
+    largest = 1
+    while (
+        largest < wanted and visits[largest + 1] <= row_visits and math.comb(attributes, largest) * rows <= _MOST_FLAGS
+    ):
+        largest += 1
+    return largest, wanted
 
 
 def measure_special_uniques(

@@ -70,7 +70,7 @@ class NotDecodable(CannotRead):
 
 
 class LimitExceeded(CannotRead):
-    """`path` goes beyond a stated limit: `limit` names it as `--limit-…` does, `allowed` and `found` are its figures."""
+    """`path` goes beyond a stated limit: `limit` names it as `--limit-…` does; `allowed` and `found` are figures."""
 
     id = "limit-exceeded"
 
