@@ -210,7 +210,9 @@ def test_a_model_that_the_user_has_reads_its_language(tmp_path, monkeypatch):
     (tmp_path / "pl_core_test_sm").mkdir()
     pipeline.to_disk(tmp_path / "pl_core_test_sm" / "pl_core_test_sm-1.0.0")
     meta = (tmp_path / "pl_core_test_sm" / "pl_core_test_sm-1.0.0" / "meta.json").read_text()
-    (tmp_path / "pl_core_test_sm" / "meta.json").write_text(json.dumps(json.loads(meta) | {"name": "core_test_sm", "version": "1.0.0"}))
+    (tmp_path / "pl_core_test_sm" / "meta.json").write_text(
+        json.dumps(json.loads(meta) | {"name": "core_test_sm", "version": "1.0.0"})
+    )
     (tmp_path / "pl_core_test_sm" / "__init__.py").write_text(
         "from spacy.util import load_model_from_init_py\n"
         "def load(**overrides):\n    return load_model_from_init_py(__file__, **overrides)\n"

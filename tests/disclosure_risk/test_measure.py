@@ -167,8 +167,8 @@ OPTIONAL = ("wildcards", "column_sets", "special_uniques")
 
 
 def full_of_gaps():
-    """More different patterns of gaps than can be compared: one row for each choice among eight columns."""
-    return {f"q{bit}": [None if row >> bit & 1 else "1" for row in range(256)] for bit in range(8)}
+    """More different patterns of gaps than can be compared: one row for each choice among ten columns."""
+    return {f"q{bit}": [None if row >> bit & 1 else "1" for row in range(1024)] for bit in range(10)}
 
 
 def note_codes():

@@ -88,10 +88,10 @@ def test_units_in_several_classes_are_not_added_up():
     assert [note.code for note in notes] == ["wildcards-several-rows"]
 
 
-@pytest.mark.parametrize(("column", "limit"), [([0, 1, 1], 3), ([0, 0], 1)])
-def test_too_many_patterns_of_gaps(column, limit, monkeypatch):
-    monkeypatch.setattr(wildcards, "MOST_VISITS", limit * wildcards._VISITS_PER_COMPARISON)
-    codes, sizes = arrays((column,))
+@pytest.mark.parametrize("limit", [("_MOST_PATTERNS", 1), ("MOST_VISITS", 3 * wildcards._VISITS_PER_COMPARISON)])
+def test_too_many_patterns_of_gaps(limit, monkeypatch):
+    monkeypatch.setattr(wildcards, *limit)
+    codes, sizes = arrays(([0, 1, 1],))
     found, notes = measure_wildcards(codes, sizes, count_classes(codes, sizes), Policy())
     assert found is None
     assert [note.code for note in notes] == ["wildcards-too-many"]

@@ -88,14 +88,9 @@ def _places_by_kind(places: Sequence[int], found: Sequence[set[Found]]) -> dict[
     return {entity: frozenset(own) for entity, own in hits.items()}
 
 
-def find_in_texts(
-    texts: Sequence[str], registry: Registry, listed: Sequence[Sequence[Span]] | None = None
-) -> list[set[Found]]:
-    """Return what stands in each text: kind of data, start and end. Every text is read with every model that fits.
-
-    `listed` are the names that the list of names found in each, if that was done before.
-    """
-    return _read(texts, registry, listed or [find_names(text) for text in texts])[0]
+def find_in_texts(texts: Sequence[str], registry: Registry) -> list[set[Found]]:
+    """Return what stands in each text: kind of data, start and end. Every text is read with every model that fits."""
+    return _read(texts, registry, [find_names(text) for text in texts])[0]
 
 
 def _read(

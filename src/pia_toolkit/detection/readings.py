@@ -204,6 +204,7 @@ def _weigh_range(reading: ColumnReading, observed: Observed) -> None:
     bounds = reading.recognizer.number
     if bounds is None or not observed.cells:
         return
+    decimals = 0 if reading.by_header else bounds.decimals
     within = 0
     for value, count in observed.values:
         text = value.strip().replace(",", ".")
@@ -211,7 +212,7 @@ def _weigh_range(reading: ColumnReading, observed: Observed) -> None:
             number = float(text)
         except ValueError:
             continue
-        if bounds.lowest <= number <= bounds.highest and len(text.partition(".")[2]) >= bounds.decimals:
+        if bounds.lowest <= number <= bounds.highest and len(text.partition(".")[2]) >= decimals:
             within += count
     evidence = Evidence(
         kind=EvidenceKind.RANGE,

@@ -69,7 +69,7 @@ class ValuePattern(Frozen):
 
 
 class NumberRange(Frozen):
-    """Numbers between two bounds; `decimals` is the fewest decimals most cells must have."""
+    """Numbers between two bounds; `decimals`: the fewest that most cells must have where no header speaks for it."""
 
     lowest: float
     highest: float

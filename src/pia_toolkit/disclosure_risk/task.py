@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from pia_toolkit.disclosure_risk.choice_rules import choice_rules
 from pia_toolkit.disclosure_risk.choose import choose_quasi_identifiers
@@ -42,7 +42,7 @@ class MeasureOptions(Frozen):
     least_share: float | None = Field(default=None, ge=0, le=1)
     row_visits: int = Field(default=4_000_000_000, ge=0)
     sampling_fraction: float | None = Field(default=None, gt=0, le=1)
-    code_prefixes: dict[str, tuple[int, ...]] = Field(default_factory=dict)
+    code_prefixes: dict[str, tuple[PositiveInt, ...]] = Field(default_factory=dict)
 
 
 _TRACES = ("traces", "load-curves")

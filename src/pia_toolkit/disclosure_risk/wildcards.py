@@ -19,6 +19,9 @@ from pia_toolkit.domain.risk import AtRisk, Policy, WildcardClasses
 MOST_VISITS = 100_000_000
 """Classes that may be compared; more take longer than about ten seconds."""
 
+_MOST_PATTERNS = 1_000
+"""Different patterns of gaps that may be compared with each other."""
+
 _VISITS_PER_COMPARISON = 2_000
 """What one comparison of two patterns of gaps costs, however few classes have them."""
 
@@ -51,7 +54,7 @@ def count_matches(codes: Sequence[Codes], sizes: Sequence[int], classes: Classes
     for place, column in enumerate(values):
         pattern |= (column == 0).astype(np.int64) << place
     members = {int(gaps): np.flatnonzero(pattern == gaps) for gaps in np.unique(pattern)}
-    if len(members) ** 2 * _VISITS_PER_COMPARISON > MOST_VISITS:
+    if len(members) > _MOST_PATTERNS:
         return None
     compared = _comparisons(list(members))
     visits = sum(len(members[gaps]) + sum(len(members[one]) for one in others) for gaps, _, others in compared)
