@@ -90,7 +90,7 @@ def test_every_limit_a_reader_names_is_an_option(pia_here):
     known = set(re.findall(r"--limit-([a-z-]+)", pia_here("scan", "--help").stdout))
     assert known == {name.replace("_", "-") for name in Limits.__dataclass_fields__}
     readers = Path(__file__).parents[2] / "src" / "pia_toolkit" / "readers"
-    for path in sorted(readers.glob("*.py")):
+    for path in sorted(readers.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         assert set(re.findall(r'limit="([a-z-]+)"|, "([a-z]+-bytes)"', text)) <= {
             pair for name in known for pair in ((name, ""), ("", name))

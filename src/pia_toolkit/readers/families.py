@@ -1,9 +1,9 @@
 """The families of formats: by which suffixes and by which bytes they are known, and what reads them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pia_toolkit.domain.dataset import Table
+from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.errors import (
     DatabaseEncrypted,
     FileDamaged,
@@ -168,6 +168,9 @@ SHOWN = (
 _CALLED_WORKBOOKS = ("text", "html", "spreadsheetml")
 """What programs and portals often send under the name of an XLS workbook."""
 
+_MISTAKABLE = ("text", "html", "spreadsheetml", "dbf", "xpt")
+"""Kinds that only a suffix tells for sure: any text can be them, or a few bytes at the start."""
+
 _SAYS_LITTLE = ("txt", "dat", "asc", "db")
 """Suffixes of text, or of databases, of any kind."""
 
@@ -175,7 +178,8 @@ _SAYS_LITTLE = ("txt", "dat", "asc", "db")
 def family_of(path: str, suffix: str, kind: str) -> Family:
     """Return the family of a file by its suffix and by what its bytes look like.
 
-    Raises `NotWhatItSays` when the two contradict each other, `UnknownFormat` when no family knows it.
+    Bytes that cannot be mistaken win over the suffix, and that is told. Raises `NotWhatItSays` when the two contradict
+    each other otherwise, `UnknownFormat` when no family knows it.
     """
     claimed = next((family for family in FAMILIES if suffix in family.suffixes), None)
     found = next((family for family in FAMILIES if kind in family.kinds and kind != "zip"), None)
@@ -188,9 +192,22 @@ def family_of(path: str, suffix: str, kind: str) -> Family:
             raise DatabaseEncrypted(path=path)
         if found and suffix == "xls" and kind in _CALLED_WORKBOOKS:
             return found
+        if found and kind not in _MISTAKABLE:
+            return _told(found, kind)
         if not (found and suffix in _SAYS_LITTLE):
             raise (WebPage if kind == "html" else NotWhatItSays)(path=path, claimed=suffix, found=kind)
     family = found if found and suffix in _SAYS_LITTLE else claimed or found
     if family is None:
         raise UnknownFormat(path=path, known=SHOWN)
     return family
+
+
+def _told(family: Family, kind: str) -> Family:
+    """Return a family that tells what it read a file as, whatever its suffix says."""
+
+    def read(opened: Opened, options: ReadOptions) -> Tables:
+        first, *others = family.read(opened, options)
+        note = ReadingNote(code="read-as", values={"kind": kind})
+        return (replace(first, notes=(note, *first.notes)), *others)  # type: ignore[type-var]  # tables are dataclasses
+
+    return replace(family, read=read)
