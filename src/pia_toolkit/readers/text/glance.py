@@ -23,6 +23,9 @@ def glance_at(window: bytes, dialect: Dialect, *, at_end: bool) -> Glance | None
     """
     if dialect.line_end != "\n" or (b"\r" in window and window.count(b"\r") != window.count(b"\r\n")):
         return None
+    if dialect.quote.encode() not in window:
+        cut = len(window) if at_end else window.rfind(b"\n") + 1
+        return Glance(cut, quoted=False) if cut else None
     data = np.frombuffer(window, np.uint8)
     quotes = np.flatnonzero(data == ord(dialect.quote))
     cut = len(data) if at_end else _last_record_end(window, quotes)
