@@ -31,8 +31,8 @@ def presidio_structured() -> Labeller:
 def datahub_classify() -> Labeller:
     """Name columns by header and values with datahub-classify, in the configuration it comes with."""
     from datahub_classify.helper_classes import ColumnInfo, Metadata  # type: ignore[import-not-found]  # see tasks.py
-    from datahub_classify.infotype_predictor import predict_infotypes  # type: ignore[import-not-found]
-    from datahub_classify.reference_input import input1  # type: ignore[import-not-found]
+    from datahub_classify.infotype_predictor import predict_infotypes  # type: ignore[import-not-found]  # see tasks.py
+    from datahub_classify.reference_input import input1  # type: ignore[import-not-found]  # see tasks.py
 
     def label(frame: "pd.DataFrame", name: str) -> Labels:
         columns = []

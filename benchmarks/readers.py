@@ -121,10 +121,10 @@ def ratio(ours: Reading | Failure, peer: Reading | Failure, figure: str = "secon
 
 def _pia(_file_format: str, path: Path) -> Callable[[], object]:
     import polars as pl  # noqa: F401  # imports are left out for the peers too
-    import pyarrow.csv  # noqa: F401
+    import pyarrow.csv  # noqa: F401  # likewise
 
     from pia_toolkit.readers.read import read
-    from pia_toolkit.readers.text import delimited  # noqa: F401
+    from pia_toolkit.readers.text import delimited  # noqa: F401  # likewise
 
     def read_everything() -> None:
         for table in read(path):

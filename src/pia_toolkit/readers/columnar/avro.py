@@ -81,7 +81,7 @@ def _batches(
         raise FileDamaged(path=opened.path, where=f"row={row + 1}") from None
 
 
-def _records(opened: Opened, schema: Any, most: int, unpack: "Unpack") -> Iterator[list[Any]]:  # noqa: ANN401
+def _records(opened: Opened, schema: Any, most: int, unpack: "Unpack") -> Iterator[list[Any]]:  # noqa: ANN401  # an Avro schema is any JSON
     """Yield the records of a file in bundles that stay small. A schema has no type of its own."""
     import fastavro
 

@@ -90,7 +90,7 @@ def wide_encoding(head: bytes) -> str:
     nuls = [whole[lane::4].count(0) / (len(whole) // 4) for lane in range(4)]
     if min(nuls[1:]) > 0.4 and nuls[0] < 0.1:  # noqa: PLR2004  # most or none
         return "utf-32-le" if _decodes(whole, "utf-32-le") else ""
-    if min(nuls[:3]) > 0.4 and nuls[3] < 0.1:  # noqa: PLR2004
+    if min(nuls[:3]) > 0.4 and nuls[3] < 0.1:  # noqa: PLR2004  # shares of zero bytes that UTF-32 has and UTF-16 has not
         return "utf-32-be" if _decodes(whole, "utf-32-be") else ""
     even, odd = whole[0::2].count(0), whole[1::2].count(0)
     if min(even, odd) > 0.02 * max(even, odd):

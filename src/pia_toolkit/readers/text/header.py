@@ -205,7 +205,7 @@ def _knows(word: str) -> bool:
     if word in known:
         return True
     if any("\u3040" <= sign <= "\u9fff" or "\uac00" <= sign <= "\ud7a3" for sign in word):
-        return len(word) <= 6 and any(word[-length:] in known for length in (2, 3, 4))  # noqa: PLR2004
+        return len(word) <= 6 and any(word[-length:] in known for length in (2, 3, 4))  # noqa: PLR2004  # lengths of endings
     return any(word[start:] in known for start in range(2, len(word) - 3))
 
 
