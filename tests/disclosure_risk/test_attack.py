@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pia_toolkit.disclosure_risk.attack import attack_risk
 from pia_toolkit.disclosure_risk.classes import count_classes, describe
-from pia_toolkit.domain.risk import Policy
+from pia_toolkit.domain.class_risk import Policy
 
 
 def classes_of(sizes):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pia_toolkit.disclosure_risk import keys
 from pia_toolkit.disclosure_risk.classes import count_classes, describe, k_anonymity
 from pia_toolkit.disclosure_risk.keys import combine, group
-from pia_toolkit.domain.risk import Policy
+from pia_toolkit.domain.class_risk import Policy
 
 # sdcMicro, test_freqCalc.R: three key variables of eight records and the frequency of each record's key.
 FREQ_CALC = ([2, 3, 2, 2, 3, 3, 1, 2], [3, 3, 3, 3, 3, 3, 4, 3], [1, 3, 1, 2, 1, 1, 1, 1])

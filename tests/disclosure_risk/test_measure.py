@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from risk_tables import MemoryTable, verdict_on
 
 from pia_toolkit.disclosure_risk.measure import MeasureOptions, measure
+from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.inventory import Role, UnitKind
-from pia_toolkit.domain.risk import Policy, TableRisk
+from pia_toolkit.domain.risk import TableRisk
 from pia_toolkit.errors import Several, UnknownColumn
 from pia_toolkit.i18n import words
 from pia_toolkit.resources import beside

@@ -16,8 +16,9 @@ from pia_toolkit.disclosure_risk.encode import TableEncoder
 from pia_toolkit.disclosure_risk.measure import MeasureOptions, measure
 from pia_toolkit.disclosure_risk.special_uniques import measure_special_uniques
 from pia_toolkit.disclosure_risk.wildcards import measure_wildcards
+from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.inventory import Role
-from pia_toolkit.domain.risk import Policy, TableRisk
+from pia_toolkit.domain.risk import TableRisk
 from pia_toolkit.errors import Several
 
 PLACES = {"lat": ["52.1", "52.1", "52.2"], "lon": ["4.1", "4.2", "4.1"], "sex": list("ffm")}

@@ -9,7 +9,7 @@ from pia_toolkit.disclosure_risk import wildcards
 from pia_toolkit.disclosure_risk.attack import attack_risk
 from pia_toolkit.disclosure_risk.classes import count_classes
 from pia_toolkit.disclosure_risk.wildcards import count_matches, measure_wildcards
-from pia_toolkit.domain.risk import Policy
+from pia_toolkit.domain.class_risk import Policy
 
 # sdcMicro, test_freqCalc.R: the same eight records with two values of the third key missing.
 FREQ_CALC = ([2, 3, 2, 2, 3, 3, 1, 2], [3, 3, 3, 3, 3, 3, 4, 3], [1, 3, 0, 2, 1, 1, 0, 1])

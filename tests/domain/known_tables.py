@@ -1,5 +1,6 @@
 """Small inventories and measurements from which facts follow."""
 
+from pia_toolkit.domain.class_risk import AtRisk, ChosenColumn, ClassMeasures, Diversity
 from pia_toolkit.domain.dataset import ReadingNote, Source
 from pia_toolkit.domain.inventory import (
     ColumnVerdict,
@@ -11,16 +12,7 @@ from pia_toolkit.domain.inventory import (
     UnitKind,
 )
 from pia_toolkit.domain.proposal import Proposal
-from pia_toolkit.domain.risk import (
-    AtRisk,
-    ChosenColumn,
-    ClassMeasures,
-    Diversity,
-    LocationPrecision,
-    RiskReport,
-    TableRisk,
-    TimeStep,
-)
+from pia_toolkit.domain.risk import LocationPrecision, RiskReport, TableRisk, TimeStep
 
 COMPLETE = Proposal(
     title="Counting people",

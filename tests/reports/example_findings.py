@@ -1,5 +1,6 @@
 """The findings and measurements of the example: two tables of a shared bicycle scheme."""
 
+from pia_toolkit.domain.class_risk import AtRisk, ChosenColumn, ClassMeasures, Diversity, SizeBand
 from pia_toolkit.domain.dataset import ReadingNote, Source
 from pia_toolkit.domain.inventory import (
     ColumnVerdict,
@@ -13,17 +14,7 @@ from pia_toolkit.domain.inventory import (
     Unit,
     UnitKind,
 )
-from pia_toolkit.domain.risk import (
-    AtRisk,
-    ChosenColumn,
-    ClassMeasures,
-    Diversity,
-    LocationPrecision,
-    RiskReport,
-    SizeBand,
-    TableRisk,
-    TimeStep,
-)
+from pia_toolkit.domain.risk import LocationPrecision, RiskReport, TableRisk, TimeStep
 
 
 def evidence(kind: EvidenceKind, detail: str, hit: int, read: int, *, exact: bool = True) -> Evidence:

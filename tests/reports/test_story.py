@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from pia_toolkit.domain.assessment import Decision
+from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Inventory
 from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.plan import Plan
-from pia_toolkit.domain.risk import Policy, RiskReport
+from pia_toolkit.domain.risk import RiskReport
 from pia_toolkit.i18n import words
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.html_page import write_html

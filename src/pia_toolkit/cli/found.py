@@ -1,10 +1,11 @@
 """What commands print of results: tables a data protection officer understands."""
 
 from pia_toolkit.cli.console import print_table, say
+from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.inventory import Inventory, TableVerdict, UnitKind
 from pia_toolkit.domain.plan import Plan
-from pia_toolkit.domain.risk import Policy, RiskReport, TableRisk
+from pia_toolkit.domain.risk import RiskReport, TableRisk
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.found import tell_columns

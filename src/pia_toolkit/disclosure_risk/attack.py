@@ -3,7 +3,7 @@
 import numpy as np
 
 from pia_toolkit.disclosure_risk.classes import Classes
-from pia_toolkit.domain.risk import AttackRisk
+from pia_toolkit.domain.class_risk import AttackRisk
 
 
 def attack_risk(classes: Classes) -> AttackRisk | None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from pia_toolkit.disclosure_risk.encode import TableEncoder
 from pia_toolkit.disclosure_risk.keys import Numbers, combine, distinct, group
-from pia_toolkit.domain.risk import AtRisk, ChosenColumn, ClassMeasures, Policy, SizeBand
+from pia_toolkit.domain.class_risk import AtRisk, ChosenColumn, ClassMeasures, Policy, SizeBand
 
 BANDS = (1, 2, 3, 5, 11, 21, 51, 101)
 """Where the bars of the histogram begin; they meet the thresholds 3, 5 and 11 and the last has no end."""

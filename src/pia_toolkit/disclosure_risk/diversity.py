@@ -11,7 +11,7 @@ from pia_toolkit.disclosure_risk.encode import Codes, EncodedColumn
 from pia_toolkit.disclosure_risk.keys import Numbers, sorted_distinct
 from pia_toolkit.disclosure_risk.scales import prefix_groups, ranks
 from pia_toolkit.disclosure_risk.value_counts import Shares, ValueCounts, count_values
-from pia_toolkit.domain.risk import Diversity, RecursiveDiversity
+from pia_toolkit.domain.class_risk import Diversity, RecursiveDiversity
 
 _LARGEST_RECURSIVE_L = 10
 """l up to which recursive (c, l)-diversity is told."""

@@ -14,10 +14,11 @@ from pia_toolkit.disclosure_risk.special_uniques import measure_special_uniques,
 from pia_toolkit.disclosure_risk.task import DEFAULT_OPTIONS, MeasureOptions, Task, plan_task
 from pia_toolkit.disclosure_risk.time_step import TimeStepState
 from pia_toolkit.disclosure_risk.wildcards import measure_wildcards
+from pia_toolkit.domain.class_risk import ChosenColumn, Diversity, WildcardClasses
 from pia_toolkit.domain.column_sets import ColumnSets, SpecialUniques
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import TableVerdict
-from pia_toolkit.domain.risk import ChosenColumn, Diversity, TableRisk, WildcardClasses
+from pia_toolkit.domain.risk import TableRisk
 
 __all__ = ["MeasureOptions", "measure"]
 

@@ -14,9 +14,9 @@ import pyarrow as pa
 from pia_toolkit.disclosure_risk.classes import Classes
 from pia_toolkit.disclosure_risk.encode import Encoded, EncodedColumn, TableEncoder
 from pia_toolkit.disclosure_risk.keys import Numbers, combine, group
+from pia_toolkit.domain.class_risk import AtRisk
 from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.population_risk import ReferenceRisk, UnmatchedColumn
-from pia_toolkit.domain.risk import AtRisk
 from pia_toolkit.errors import PiaError, ReferenceDoesNotMatch, ReferenceWithoutCounts, UnknownColumn, raise_all
 
 _COUNT = r"^\s*([0-9]+|[0-9]{1,3}(?:[ ,.'’\u00a0\u202f][0-9]{3})+)(?:[.,]0+)?\s*$"

@@ -7,10 +7,10 @@ from pydantic import Field, PositiveInt
 from pia_toolkit.disclosure_risk.choice_rules import choice_rules
 from pia_toolkit.disclosure_risk.choose import choose_quasi_identifiers
 from pia_toolkit.disclosure_risk.places import Place, find_places, join_places
+from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import Role, TableVerdict, Unit, UnitKind
-from pia_toolkit.domain.risk import Policy
 from pia_toolkit.errors import PiaError, Several, UnknownColumn
 
 

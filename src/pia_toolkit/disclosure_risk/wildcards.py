@@ -13,8 +13,8 @@ import numpy.typing as npt
 from pia_toolkit.disclosure_risk.classes import THRESHOLDS, Classes
 from pia_toolkit.disclosure_risk.encode import Codes
 from pia_toolkit.disclosure_risk.keys import Numbers, combine, group
+from pia_toolkit.domain.class_risk import AtRisk, Policy, WildcardClasses
 from pia_toolkit.domain.dataset import ReadingNote
-from pia_toolkit.domain.risk import AtRisk, Policy, WildcardClasses
 
 MOST_VISITS = 100_000_000
 """Classes that may be compared; more take longer than about ten seconds."""

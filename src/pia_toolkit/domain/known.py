@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.frozen import Scalar
 from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Inventory, Role, TableVerdict
 from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.domain.reasons import Reason, ReasonKind
-from pia_toolkit.domain.risk import Policy, RiskReport, TableRisk, TimeStep
+from pia_toolkit.domain.risk import RiskReport, TableRisk, TimeStep
 
 PUBLIC = "public"
 """The kind of recipient that is everybody."""

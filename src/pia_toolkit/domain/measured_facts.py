@@ -5,12 +5,13 @@ Thresholds are those of the city's policy. None comes from a UN text.
 
 from collections.abc import Callable, Iterator, Mapping
 
+from pia_toolkit.domain.class_risk import ClassMeasures
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.found_facts import signalled
 from pia_toolkit.domain.inventory import TableVerdict
 from pia_toolkit.domain.known import Known, events, measurement
 from pia_toolkit.domain.reasons import Reason, ReasonKind
-from pia_toolkit.domain.risk import ClassMeasures, LocationPrecision, TableRisk
+from pia_toolkit.domain.risk import LocationPrecision, TableRisk
 
 LARGE_SCALE_UNITS = 10_000
 """Units from which a data set is called large (the Dutch pre-scan uses 10,000). The toolkit's choice."""

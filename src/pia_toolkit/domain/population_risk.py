@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from pia_toolkit.domain.class_risk import AtRisk
 from pia_toolkit.domain.frozen import Frozen
-from pia_toolkit.domain.risk import AtRisk
 
 
 class PopulationModel(StrEnum):

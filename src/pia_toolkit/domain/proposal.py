@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.frozen import Frozen
-from pia_toolkit.domain.risk import Policy
 
 
 class Stage(StrEnum):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from pia_toolkit.domain.class_risk import ClassMeasures
 from pia_toolkit.domain.report import Report
-from pia_toolkit.domain.risk import ClassMeasures, TableRisk
+from pia_toolkit.domain.risk import TableRisk
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.found import ColumnRow

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.frozen import Scalar
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.domain.report import Report
-from pia_toolkit.domain.risk import Policy
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.figures import Figures
 

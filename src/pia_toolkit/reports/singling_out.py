@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from pia_toolkit.domain.risk import ClassMeasures, Diversity, Policy, SizeBand, TableRisk
+from pia_toolkit.domain.class_risk import ClassMeasures, Diversity, Policy, SizeBand
+from pia_toolkit.domain.risk import TableRisk
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.reasoning import note_sentences
 

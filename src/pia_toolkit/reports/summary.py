@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from pia_toolkit.domain.assessment import Decision
+from pia_toolkit.domain.class_risk import ClassMeasures
 from pia_toolkit.domain.report import Report
-from pia_toolkit.domain.risk import ClassMeasures, TableRisk
+from pia_toolkit.domain.risk import TableRisk
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.actions import tell_actions
 from pia_toolkit.reports.reasoning import Telling
