@@ -155,8 +155,8 @@ def _score(name: str, half: str, finder: Finder, sentences: Sequence[dict[str, A
 
 def _whole(texts: Sequence[str]) -> list[Spans]:
     """Return what presidio finds with all recognizers of pia-toolkit, as in a scan."""
-    from pia_toolkit.detection.free_text import find_in_texts
-    from pia_toolkit.detection.registry import load_registry
+    from pia_toolkit.detection.catalogue.registry import load_registry
+    from pia_toolkit.detection.texts.search import find_in_texts
 
     kinds = {"names": "persons", "address": "addresses", "home-address": "addresses"}
     kinds |= {"email-address": "contact data", "phone-number": "contact data", "names-by-model": "persons"}
@@ -165,7 +165,7 @@ def _whole(texts: Sequence[str]) -> list[Spans]:
 
 def _model_alone(texts: Sequence[str]) -> list[Spans]:
     """Return every run that the language model labels with a score of .5 or more."""
-    from pia_toolkit.detection.language_model import load_language_model
+    from pia_toolkit.detection.texts.language_model import load_language_model
 
     kinds = {"GIVEN_NAME": "persons", "SURNAME": "persons", "STREET_NAME": "addresses"}
     kinds |= {"EMAIL": "contact data", "PHONE": "contact data"}

@@ -21,7 +21,7 @@ import faker.providers.lorem
 import faker.providers.person
 import yaml
 
-from pia_toolkit.detection.name_gazetteer import FOLDER, GAZETTEER, fold
+from pia_toolkit.detection.names.gazetteer import FOLDER, GAZETTEER, fold
 
 FORMAT = 1
 _PLACES = frozenset(

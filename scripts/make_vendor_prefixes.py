@@ -16,7 +16,7 @@ MAKERS = (
     *("transsion", "fairphone", "asustek", "fitbit", "garmin", "bose", "jabra", "gn netcom", "polar electro", "amazon"),
     *("intel corporate", "murata", "liteon", "azurewave", "hon hai", "microsoft", "dell", "texas instruments"),
 )
-TARGET = Path(__file__).parents[1] / "src/pia_toolkit/detection/vendor_prefixes.txt"
+TARGET = Path(__file__).parents[1] / "src/pia_toolkit/detection/hashes/vendor_prefixes.txt"
 
 
 def prefixes() -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from pia_toolkit import errors
 from pia_toolkit.content import read_yaml
-from pia_toolkit.detection.registry import load_registry
+from pia_toolkit.detection.catalogue.registry import load_registry
 from pia_toolkit.errors import PiaError
 from pia_toolkit.i18n import languages
 from pia_toolkit.resources import content_files, shipped

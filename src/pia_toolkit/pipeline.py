@@ -18,7 +18,7 @@ from pia_toolkit.assessment.scenarios import load_scenarios
 from pia_toolkit.case import Case, as_json
 from pia_toolkit.chosen_columns import by_table
 from pia_toolkit.detection.detect import detect, prepare
-from pia_toolkit.detection.header_lexicon import words_of
+from pia_toolkit.detection.headers.lexicon import words_of
 from pia_toolkit.disclosure_risk.measure import MeasureOptions
 from pia_toolkit.disclosure_risk.measure import measure as measure_table
 from pia_toolkit.domain.answers import Answers

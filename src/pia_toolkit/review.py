@@ -10,8 +10,8 @@ from pathlib import Path
 from pia_toolkit import case as cases
 from pia_toolkit.case import Case, as_json
 from pia_toolkit.content import read_model, write_yaml
+from pia_toolkit.detection.catalogue.registry import load_registry
 from pia_toolkit.detection.decided import Kinds, apply_decisions, kinds_of
-from pia_toolkit.detection.registry import load_registry
 from pia_toolkit.domain.inventory import ColumnVerdict, Inventory, Ruling
 from pia_toolkit.domain.review import Decision, Decisions, fingerprint_of
 

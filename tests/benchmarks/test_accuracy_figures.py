@@ -25,7 +25,7 @@ from timing import Failure
 
 from pia_toolkit import scan
 from pia_toolkit.detection import weights
-from pia_toolkit.detection.registry import load_registry
+from pia_toolkit.detection.catalogue.registry import load_registry
 
 PEOPLE = pl.DataFrame(
     {

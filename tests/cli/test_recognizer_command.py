@@ -2,7 +2,7 @@
 
 import pytest
 
-from pia_toolkit.detection.registry import load_registry
+from pia_toolkit.detection.catalogue.registry import load_registry
 
 DOG = """\
 id: dog-licence

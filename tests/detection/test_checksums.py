@@ -2,7 +2,7 @@
 
 import pytest
 
-from pia_toolkit.detection.checksums import chance, check
+from pia_toolkit.detection.catalogue.checksums import chance, check
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pia_toolkit.detection.catalogue.registry import load_registry
 from pia_toolkit.detection.decided import apply_decisions, kinds_of
-from pia_toolkit.detection.registry import load_registry
 from pia_toolkit.domain.dataset import Source
 from pia_toolkit.domain.inventory import (
     ColumnVerdict,

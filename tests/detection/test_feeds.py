@@ -3,7 +3,7 @@
 import pytest
 
 from pia_toolkit.detection.detect import detect
-from pia_toolkit.detection.feed_standards import load_feeds, recognise
+from pia_toolkit.detection.feeds.standards import load_feeds, recognise
 from pia_toolkit.domain.dataset import Source
 from pia_toolkit.domain.inventory import Role, UnitKind
 from pia_toolkit.errors import ContentInvalid, Several
@@ -80,7 +80,7 @@ def test_every_note_has_words(feed, table, language):
 
 @EVERY_TABLE
 def test_a_table_without_persons_has_no_field_that_holds_one(feed, table):
-    from pia_toolkit.detection.registry import load_registry
+    from pia_toolkit.detection.catalogue.registry import load_registry
 
     personal = {recognizer.category for recognizer in load_registry().recognizers if recognizer.personal}
     if not table.persons:

@@ -10,13 +10,14 @@ import pytest
 import spacy
 
 from pia_toolkit import scan
-from pia_toolkit.detection import free_text, language_model
-from pia_toolkit.detection.chinese_model import ChineseModel
-from pia_toolkit.detection.installed_models import load_installed_models
-from pia_toolkit.detection.language_model import STREET, Labelled, ModelMissing, load_language_model
-from pia_toolkit.detection.model_names import addresses, people, without_streets
-from pia_toolkit.detection.model_reading import read_with_models
-from pia_toolkit.detection.names import find_names
+from pia_toolkit.detection.names.reading import find_names
+from pia_toolkit.detection.texts import language_model
+from pia_toolkit.detection.texts import search as free_text
+from pia_toolkit.detection.texts.chinese_model import ChineseModel
+from pia_toolkit.detection.texts.installed_models import load_installed_models
+from pia_toolkit.detection.texts.language_model import STREET, Labelled, ModelMissing, load_language_model
+from pia_toolkit.detection.texts.model_names import addresses, people, without_streets
+from pia_toolkit.detection.texts.model_reading import read_with_models
 from pia_toolkit.domain.inventory import EvidenceKind
 
 STREETS = ["Churchill Avenue", "Station Road", "Mill Lane", "Martin Luther King Boulevard", "Victoria Road"]
@@ -32,7 +33,7 @@ NAMED = ["My neighbour Priya Sutcliffe burns rubbish.", "MR JOHNSON SAYS NOBODY 
 
 @pytest.fixture(autouse=True)
 def small_budget(monkeypatch):
-    monkeypatch.setattr("pia_toolkit.detection.text_choice.TEXTS_READ", 120)
+    monkeypatch.setattr("pia_toolkit.detection.texts.choice.TEXTS_READ", 120)
 
 
 def complaints(share: float, count: int = 400) -> list[str]:
@@ -149,7 +150,7 @@ def test_without_the_model_everything_else_goes_on(monkeypatch):
     def missing():
         raise ModelMissing
 
-    monkeypatch.setattr("pia_toolkit.detection.model_reading.load_language_model", missing)
+    monkeypatch.setattr("pia_toolkit.detection.texts.model_reading.load_language_model", missing)
     column, notes = scanned([*complaints(0.3), *(f"mail me at a{number}@example.org please" for number in range(9))])
     assert "model-missing" in notes
     assert column.contains_personal_data
@@ -178,7 +179,7 @@ def test_chinese_texts_without_the_chinese_model_are_told(monkeypatch):
     def missing():
         raise ModelMissing
 
-    monkeypatch.setattr("pia_toolkit.detection.model_reading.load_chinese_model", missing)
+    monkeypatch.setattr("pia_toolkit.detection.texts.model_reading.load_chinese_model", missing)
     _, notes = scanned([f"人民路{number}号门前的路灯整夜闪烁，请尽快派人处理。" for number in range(60)])
     assert "no-chinese-model" in notes
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pia_toolkit.detection.catalogue.registry import load_registry
 from pia_toolkit.detection.detect import detect
-from pia_toolkit.detection.hash_inversion import FUNCTIONS, Expected, invert
-from pia_toolkit.detection.input_space import InputSpace, NotEnumerable, input_spaces
-from pia_toolkit.detection.registry import load_registry
+from pia_toolkit.detection.hashes.input_space import InputSpace, NotEnumerable, input_spaces
+from pia_toolkit.detection.hashes.inversion import FUNCTIONS, Expected, invert
 from pia_toolkit.domain.inventory import EvidenceKind
 from pia_toolkit.readers.frames import from_frame
 

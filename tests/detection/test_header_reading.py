@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_toolkit.content import read_model, read_yaml
-from pia_toolkit.detection.column_names import HeaderReading, load_lexicon, order_languages, read_header
-from pia_toolkit.detection.header_lexicon import Language, LexiconFile, load_language
-from pia_toolkit.detection.header_words import split_header
+from pia_toolkit.detection.headers.lexicon import Language, LexiconFile, load_language
+from pia_toolkit.detection.headers.reading import HeaderReading, load_lexicon, order_languages, read_header
+from pia_toolkit.detection.headers.words import split_header
 from pia_toolkit.errors import ContentInvalid, Several
 from pia_toolkit.resources import beside, content_files
 

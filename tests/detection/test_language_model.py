@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pia_toolkit.detection import language_model
-from pia_toolkit.detection.language_model import (
+from pia_toolkit.detection.texts import language_model
+from pia_toolkit.detection.texts.language_model import (
     GIVEN,
     HOUSE,
     STREET,

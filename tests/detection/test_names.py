@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_toolkit.detection.name_gazetteer import GAZETTEER, gazetteer
-from pia_toolkit.detection.names import find_names, score_name
+from pia_toolkit.detection.names.gazetteer import GAZETTEER, gazetteer
+from pia_toolkit.detection.names.reading import find_names, score_name
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "make_gazetteer.py"
 LIKELY = 0.5

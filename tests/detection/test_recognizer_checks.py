@@ -3,8 +3,8 @@
 import pytest
 
 from pia_toolkit.content import read_model
-from pia_toolkit.detection.recognizer import Recognizer
-from pia_toolkit.detection.recognizer_checks import find_problem
+from pia_toolkit.detection.catalogue.checks import find_problem
+from pia_toolkit.detection.catalogue.recognizer import Recognizer
 from pia_toolkit.errors import ContentInvalid
 
 FILE = """\

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from pia_toolkit.content import read_model, read_yaml
-from pia_toolkit.detection.checksums import check
-from pia_toolkit.detection.recognizer import NumberRange, Recognizer, Strength, ValuePattern
+from pia_toolkit.detection.catalogue.checksums import check
+from pia_toolkit.detection.catalogue.recognizer import NumberRange, Recognizer, Strength, ValuePattern
 from pia_toolkit.domain.inventory import Role
 from pia_toolkit.resources import beside, content_files, shipped
 

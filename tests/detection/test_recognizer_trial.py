@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from pia_toolkit.detection.column_names import load_lexicon, read_header
-from pia_toolkit.detection.header_lexicon import words_of
-from pia_toolkit.detection.recognizer_trial import count_met, try_recognizer
-from pia_toolkit.detection.registry import Registry, load_registry
+from pia_toolkit.detection.catalogue.registry import Registry, load_registry
+from pia_toolkit.detection.catalogue.trial import count_met, try_recognizer
+from pia_toolkit.detection.headers.lexicon import words_of
+from pia_toolkit.detection.headers.reading import load_lexicon, read_header
 from pia_toolkit.errors import ContentInvalid, FileMissing, Several
 from pia_toolkit.readers.frames import from_frame
 
@@ -90,7 +90,7 @@ def test_cells_are_counted_as_they_are_accepted_one_by_one(cells):
     import polars as pl
 
     from pia_toolkit.content import validated
-    from pia_toolkit.detection.recognizer import Recognizer
+    from pia_toolkit.detection.catalogue.recognizer import Recognizer
 
     recognizer = validated(
         {

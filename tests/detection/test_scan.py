@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from pia_toolkit.detection import scan as scanning
+from pia_toolkit.detection.catalogue.registry import load_registry
 from pia_toolkit.detection.column_state import ColumnState
-from pia_toolkit.detection.registry import load_registry
 from pia_toolkit.detection.scan import scan
 
 

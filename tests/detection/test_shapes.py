@@ -7,13 +7,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.detection.fragments import FRAGMENT
-from pia_toolkit.detection.patterns import PatternCounts, PatternSet, is_token
-from pia_toolkit.detection.recognizer import Recognizer
-from pia_toolkit.detection.registry import load_registry
-from pia_toolkit.detection.shape_language import shape_language
-from pia_toolkit.detection.shapes import LONGEST_TOKEN, MARKS, MOST_SPACES, outline_of, outlines_of, shape, shapes_of
-from pia_toolkit.detection.text_search import TextCounts, TextPatterns, text_patterns
+from pia_toolkit.detection.catalogue.patterns import PatternCounts, PatternSet, is_token
+from pia_toolkit.detection.catalogue.recognizer import Recognizer
+from pia_toolkit.detection.catalogue.registry import load_registry
+from pia_toolkit.detection.catalogue.shape_language import shape_language
+from pia_toolkit.detection.catalogue.shapes import (
+    LONGEST_TOKEN,
+    MARKS,
+    MOST_SPACES,
+    outline_of,
+    outlines_of,
+    shape,
+    shapes_of,
+)
+from pia_toolkit.detection.texts.fragments import FRAGMENT
+from pia_toolkit.detection.texts.gates import TextCounts, TextPatterns, text_patterns
 
 REGISTRY = load_registry()
 PATTERNS = REGISTRY.patterns.patterns

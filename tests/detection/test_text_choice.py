@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pia_toolkit.detection.text_choice import (
+from pia_toolkit.detection.texts.choice import (
     CHARACTERS_LISTED,
     CHARACTERS_READ,
     LONGEST_READ,

@@ -11,8 +11,8 @@ from pia_toolkit.cli.options import Language
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pia_toolkit.detection.recognizer import Recognizer
-    from pia_toolkit.detection.recognizer_trial import Trial
+    from pia_toolkit.detection.catalogue.recognizer import Recognizer
+    from pia_toolkit.detection.catalogue.trial import Trial
     from pia_toolkit.i18n import Words
 
 _speak = help_words()
@@ -27,7 +27,7 @@ def try_out(
     lang: Language = None,
 ) -> None:
     """Check a recognizer file, then say which shipped ones compete and what it meets in data."""
-    from pia_toolkit.detection.recognizer_trial import try_recognizer
+    from pia_toolkit.detection.catalogue.trial import try_recognizer
 
     speak = chosen_words(lang)
     trial = try_recognizer(file)
@@ -43,7 +43,7 @@ def list_all(
     lang: Language = None,
 ) -> None:
     """Print the shipped recognizers: id, its category and its role."""
-    from pia_toolkit.detection.registry import load_registry
+    from pia_toolkit.detection.catalogue.registry import load_registry
 
     speak = chosen_words(lang)
     found = [entry for entry in load_registry().recognizers if category in (None, entry.category)]
@@ -61,7 +61,7 @@ def show(
     lang: Language = None,
 ) -> None:
     """Print one recognizer: why it matters, who defines it, by what it is known."""
-    from pia_toolkit.detection.registry import load_registry
+    from pia_toolkit.detection.catalogue.registry import load_registry
 
     speak = chosen_words(lang)
     recognizers = {entry.id: entry for entry in load_registry().recognizers}
@@ -108,7 +108,7 @@ def _say_trial(trial: "Trial", speak: "Words") -> None:
 
 def _say_met(recognizer: "Recognizer", data: str, speak: "Words") -> None:
     """Say how many cells of each column of some data a recognizer accepts. Raises what could not be read."""
-    from pia_toolkit.detection.recognizer_trial import count_met
+    from pia_toolkit.detection.catalogue.trial import count_met
     from pia_toolkit.errors import raise_all
     from pia_toolkit.readers.read import read_source
     from pia_toolkit.reports.figures import Figures

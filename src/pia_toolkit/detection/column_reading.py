@@ -8,10 +8,10 @@ from functools import cached_property, reduce
 import polars as pl
 
 from pia_toolkit.detection import weights
-from pia_toolkit.detection.column_names import HeaderReading
+from pia_toolkit.detection.catalogue.patterns import Pattern
+from pia_toolkit.detection.catalogue.recognizer import Recognizer
 from pia_toolkit.detection.column_state import ColumnState
-from pia_toolkit.detection.patterns import Pattern
-from pia_toolkit.detection.recognizer import Recognizer
+from pia_toolkit.detection.headers.reading import HeaderReading
 from pia_toolkit.domain.inventory import Evidence
 
 

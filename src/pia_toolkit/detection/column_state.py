@@ -5,9 +5,9 @@ from collections import Counter
 
 import polars as pl
 
+from pia_toolkit.detection.catalogue.patterns import PatternCounts, PatternSet
 from pia_toolkit.detection.distinct_sample import DistinctSample
-from pia_toolkit.detection.patterns import PatternCounts, PatternSet
-from pia_toolkit.detection.text_search import TextCounts, TextPatterns
+from pia_toolkit.detection.texts.gates import TextCounts, TextPatterns
 from pia_toolkit.domain.inventory import Profile
 
 _LONG_WORDS, _LONG_CELL = 4, 15

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pia_toolkit.detection.column_names import load_lexicon, order_languages, read_header
+from pia_toolkit.detection.catalogue.registry import Registry, load_registry
 from pia_toolkit.detection.column_state import profile_of
-from pia_toolkit.detection.feeds import feed_notes
-from pia_toolkit.detection.name_gazetteer import gazetteer
-from pia_toolkit.detection.pseudonyms import with_inversion
+from pia_toolkit.detection.feeds.settling import feed_notes
+from pia_toolkit.detection.hashes.pseudonyms import with_inversion
+from pia_toolkit.detection.headers.reading import load_lexicon, order_languages, read_header
+from pia_toolkit.detection.names.gazetteer import gazetteer
 from pia_toolkit.detection.readings import ColumnReading, Observed, read_column
-from pia_toolkit.detection.registry import Registry, load_registry
 from pia_toolkit.detection.scan import Progress, say_nothing, scan
 from pia_toolkit.detection.structure import confirm_neighbours, in_context, kind_of, unit_of
 from pia_toolkit.detection.verdicts import Judged, judge
@@ -91,8 +91,8 @@ def _judge_all(
     for name, column, found, is_text in zip(names, observed, readings, texts, strict=True):
         text = None
         if is_text:
-            from pia_toolkit.detection.free_text import search_texts
-            from pia_toolkit.detection.text_evidence import reading_notes
+            from pia_toolkit.detection.texts.evidence import reading_notes
+            from pia_toolkit.detection.texts.search import search_texts
 
             text, read = search_texts(column.state.text, column.values, registry, sum(texts))
             notes += reading_notes(name, read, column.state.sample.distinct)

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 import polars as pl
 
 from pia_toolkit.detection import weights
-from pia_toolkit.detection.checksums import chance, check
+from pia_toolkit.detection.catalogue.checksums import chance, check
+from pia_toolkit.detection.catalogue.patterns import Pattern, is_token
+from pia_toolkit.detection.catalogue.plausible import contradicts
+from pia_toolkit.detection.catalogue.registry import Registry
+from pia_toolkit.detection.catalogue.shapes import LONGEST_TOKEN
 from pia_toolkit.detection.column_reading import ColumnReading, Observed
 from pia_toolkit.detection.column_state import ColumnState
-from pia_toolkit.detection.names import score_name
-from pia_toolkit.detection.patterns import Pattern, is_token
-from pia_toolkit.detection.plausible import contradicts
-from pia_toolkit.detection.registry import Registry
-from pia_toolkit.detection.shapes import LONGEST_TOKEN
+from pia_toolkit.detection.names.reading import score_name
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
 
 __all__ = ["CHECKED_VALUES", "OFFICIAL_NAME", "PERSON_NAME", "ColumnReading", "Observed", "read_column"]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pia_toolkit.detection.catalogue.registry import Registry
 from pia_toolkit.detection.column_state import ColumnState
-from pia_toolkit.detection.registry import Registry
-from pia_toolkit.detection.text_search import text_patterns
+from pia_toolkit.detection.texts.gates import text_patterns
 from pia_toolkit.domain.dataset import Table
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def scan(table: Table, registry: Registry, progress: Progress = say_nothing) -> 
 def _prepare_for_texts(part: pl.DataFrame) -> None:
     """Load what reads texts, which takes a second, while the workers are busy anyway."""
     if any(cells.estimated_size() > _LONG_TEXT * part.height for cells in part.get_columns()):
-        import_module("pia_toolkit.detection.free_text")
+        import_module("pia_toolkit.detection.texts.search")
 
 
 def _goes_on(work: Future[None]) -> bool:

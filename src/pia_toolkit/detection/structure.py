@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from pia_toolkit.detection import feeds, weights
+from pia_toolkit.detection import weights
+from pia_toolkit.detection.feeds import settling
 from pia_toolkit.detection.readings import PERSON_NAME, ColumnReading
 from pia_toolkit.detection.verdicts import Judged
 from pia_toolkit.domain.inventory import ColumnVerdict, Evidence, EvidenceKind, Role, Unit, UnitKind
@@ -50,7 +51,7 @@ def confirm_neighbours(names: Sequence[str], readings: Sequence[list[ColumnReadi
                         _, nearest = min((abs(beside - place), beside) for beside in halves)
                         reading.add(weights.NEIGHBOUR, _beside_it(reading, names[nearest]))
                 column.sort(key=lambda reading: (-reading.score, reading.recognizer.id))
-    feeds.settle(names, readings)
+    settling.settle(names, readings)
 
 
 def _beside_it(reading: ColumnReading, column: str) -> Evidence:
@@ -65,7 +66,7 @@ def unit_of(columns: Sequence[Judged]) -> Unit:
     and a number or address before a name, which several people can share.
     """
     verdicts = [judged.verdict for judged in columns]
-    by_standard = feeds.unit_by_standard(verdicts)
+    by_standard = settling.unit_by_standard(verdicts)
     if by_standard is not None:
         return by_standard
     of_places = _lists_places(verdicts)
@@ -89,7 +90,7 @@ def unit_of(columns: Sequence[Judged]) -> Unit:
 
 def kind_of(columns: Sequence[ColumnVerdict], unit: Unit) -> str:
     """Tell what sort of table it is: traces, load-curves, records, aggregate or reference."""
-    by_standard = feeds.kind_by_standard(columns)
+    by_standard = settling.kind_by_standard(columns)
     if by_standard is not None:
         return by_standard
     carrier = next((column for column in columns if column.name == unit.column), None)
@@ -117,7 +118,7 @@ def in_context(columns: Sequence[Judged], kind: str) -> tuple[ColumnVerdict, ...
     a table that tells nothing else of persons is a subject of statistics. Elsewhere places, times, areas and fleet
     numbers are personal data when the table tells persons, households, vehicles or devices apart or describes persons.
     """
-    verdicts = feeds.as_the_standard_says(columns)
+    verdicts = settling.as_the_standard_says(columns)
     if _lists_places(verdicts):
         verdicts = [_as_facility(verdict) for verdict in verdicts]
     nobodys = kind == "aggregate" or _lists_living_things(verdicts)

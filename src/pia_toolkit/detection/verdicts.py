@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from pia_toolkit.detection import weights
+from pia_toolkit.detection.catalogue.recognizer import Recognizer, Strength
 from pia_toolkit.detection.column_state import ColumnState, profile_of
 from pia_toolkit.detection.readings import PERSON_NAME, ColumnReading
-from pia_toolkit.detection.recognizer import Recognizer, Strength
-from pia_toolkit.detection.text_search import TextFindings
+from pia_toolkit.detection.texts.gates import TextFindings
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import ColumnVerdict, Evidence, EvidenceKind, Profile, Reading, Role
 

@@ -8,7 +8,7 @@ which may not (a header).
 
 import math
 
-from pia_toolkit.detection.recognizer import Strength
+from pia_toolkit.detection.catalogue.recognizer import Strength
 
 PRIOR = -3.5
 """A column is any one kind of data about three times in a hundred."""

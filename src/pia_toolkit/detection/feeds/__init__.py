@@ -1,0 +1,1 @@
+"""Published feed standards, and what they say about a table."""

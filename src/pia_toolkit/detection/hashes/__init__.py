@@ -1,0 +1,1 @@
+"""Hashes and pseudonyms: what they are, and whether they can be undone."""

@@ -1,0 +1,1 @@
+"""Column names: what a header says, in which language, about whom."""

@@ -1,0 +1,1 @@
+"""Names of people, told from everything else."""

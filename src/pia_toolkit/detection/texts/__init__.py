@@ -1,0 +1,1 @@
+"""Personal data inside texts: gates, budget, language models."""
