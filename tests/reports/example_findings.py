@@ -1,6 +1,22 @@
 """The findings and measurements of the example: two tables of a shared bicycle scheme."""
 
-from pia_toolkit.domain.class_risk import AtRisk, ChosenColumn, ClassMeasures, Diversity, SizeBand
+from pia_toolkit.domain.class_risk import (
+    AtRisk,
+    AttackRisk,
+    ChosenColumn,
+    ClassMeasures,
+    Diversity,
+    SizeBand,
+    WildcardClasses,
+)
+from pia_toolkit.domain.column_sets import (
+    CoarseningStep,
+    ColumnSet,
+    ColumnSets,
+    Contribution,
+    ScoreLevel,
+    SpecialUniques,
+)
 from pia_toolkit.domain.dataset import ReadingNote, Source
 from pia_toolkit.domain.inventory import (
     ColumnVerdict,
@@ -14,7 +30,24 @@ from pia_toolkit.domain.inventory import (
     Unit,
     UnitKind,
 )
+from pia_toolkit.domain.population_risk import (
+    PopulationEstimate,
+    PopulationModel,
+    PopulationUniques,
+    ReferenceRisk,
+    UnmatchedColumn,
+)
 from pia_toolkit.domain.risk import LocationPrecision, RiskReport, TableRisk, TimeStep
+from pia_toolkit.domain.trace_risk import (
+    HomeWork,
+    LoadCurveMatch,
+    LoadCurveRisk,
+    ReadingKind,
+    Share,
+    TraceSanity,
+    TraceUnicity,
+    Unicity,
+)
 
 
 def evidence(kind: EvidenceKind, detail: str, hit: int, read: int, *, exact: bool = True) -> Evidence:
@@ -183,6 +216,7 @@ def risk(trips: str) -> RiskReport:
                     ),
                 ),
                 times=(TimeStep(column="start_time", step_seconds=1, first_year=2024, last_year=2025),),
+                **everything_else(),
             ),
             TableRisk(
                 table="subscribers",
@@ -216,3 +250,156 @@ def risk(trips: str) -> RiskReport:
             ),
         )
     )
+
+
+def everything_else() -> dict[str, object]:
+    """Return every measure that a table of traces can have beside its classes."""
+    return {
+        "attack": AttackRisk(highest=1, average_prosecutor=0.31, marketer=0.089),
+        "wildcards": WildcardClasses(
+            k=1,
+            uniques=201,
+            unique_share=201 / 2048,
+            average_risk=0.27,
+            at_risk=(AtRisk(threshold=5, units=700, rows=2100, share=700 / 2048),),
+        ),
+        "column_sets": ColumnSets(
+            candidates=("start_time", "birth_year", "gender", "postcode"),
+            largest=3,
+            least_share=0.05,
+            possible=14,
+            counted=9,
+            each=tuple(
+                ColumnSet(columns=(name,), singled_out=count, share=count / 2048)
+                for name, count in (("start_time", 96), ("birth_year", 2), ("gender", 0), ("postcode", 31))
+            ),
+            minimal=(
+                ColumnSet(columns=("birth_year", "postcode"), singled_out=1104, share=1104 / 2048),
+                ColumnSet(columns=("start_time", "gender"), singled_out=302, share=302 / 2048),
+            ),
+            coarsening=(
+                CoarseningStep(columns=("postcode",), sets_removed=1, sets_left=1),
+                CoarseningStep(columns=("start_time",), sets_removed=1, sets_left=0),
+            ),
+        ),
+        "special_uniques": SpecialUniques(
+            columns=("start_time", "birth_year"),
+            largest=2,
+            sampling_fraction=0.1,
+            assumed=True,
+            units_with_score=246,
+            share=246 / 2048,
+            minimal_uniques=(12, 240),
+            total_score=311.0,
+            highest_score=4.0,
+            highest_disclosure_risk=0.42,
+            mean_disclosure_risk=0.013,
+            contributions=(
+                Contribution(columns=("start_time",), share=0.7),
+                Contribution(columns=("birth_year",), share=0.3),
+            ),
+            levels=(ScoreLevel(score=4, units=12, disclosure_risk=0.42),),
+        ),
+        "population": PopulationUniques(
+            units=2048,
+            population=20480,
+            sampling_fraction=0.1,
+            exact=False,
+            sample_uniques=246,
+            sample_unique_share=246 / 2048,
+            uniques=512,
+            share=0.025,
+            lowest_share=0.011,
+            highest_share=0.06,
+            chosen=PopulationModel.PITMAN,
+            estimates=(
+                PopulationEstimate(model=PopulationModel.PITMAN, uniques=512, share=0.025),
+                PopulationEstimate(model=PopulationModel.ZAYATZ, uniques=1229, share=0.06),
+            ),
+            not_fitted=(PopulationModel.SHIFTED_NEGATIVE_BINOMIAL,),
+        ),
+        "unicity": tuple(
+            TraceUnicity(
+                metres=metres,
+                seconds=3600,
+                by_points=tuple(
+                    Unicity(
+                        points=points,
+                        units=2000 - 40 * points,
+                        units_with_fewer_points=48 + 40 * points,
+                        exact=False,
+                        tried=4000,
+                        mean=Share(value=share, low=share - 0.01, high=min(1, share + 0.01)),
+                        worst=Share(value=min(1, share + 0.04), low=share, high=1),
+                    )
+                    for points, share in enumerate(shares, start=1)
+                ),
+            )
+            for metres, shares in ((100, (0.31, 0.82, 0.95, 0.98)), (1000, (0.08, 0.44, 0.73, 0.86)))
+        ),
+        "home_work": (
+            HomeWork(
+                metres=100,
+                units=2048,
+                units_with_home=1700,
+                home_alone=1530,
+                home_alone_share=0.9,
+                units_with_both=1210,
+                pair_alone=1200,
+                pair_alone_share=1200 / 1210,
+            ),
+        ),
+        "trace_sanity": TraceSanity(
+            rows=10240,
+            usable_rows=10200,
+            rows_without_place=31,
+            rows_without_time=0,
+            outside_rows=0,
+            null_island_rows=9,
+            swapped_rows=0,
+            all_swapped=False,
+            repeated_rows=12,
+            rows_out_of_order=0,
+            jumps=8000,
+            impossible_jumps=0,
+            impossible_jump_share=0,
+        ),
+        "load_curves": LoadCurveRisk(
+            kind=ReadingKind.USE,
+            households=500,
+            readings=600_000,
+            unusable_readings=0,
+            unicity=(),
+            week_to_week=(
+                LoadCurveMatch(
+                    seconds=1800,
+                    households=498,
+                    incomplete_weeks=2,
+                    exact=True,
+                    tried=3486,
+                    identified=2510,
+                    identified_share=Share(value=0.72, low=0.72, high=0.72),
+                    chance_share=1 / 498,
+                ),
+            ),
+        ),
+        "reference": ReferenceRisk(
+            columns=("start_time", "birth_year"),
+            population=81_000,
+            units=2048,
+            matched_units=2000,
+            matched_classes=700,
+            unmatched_units=48,
+            unmatched_classes=12,
+            unmatched=(UnmatchedColumn(column="birth_year", only_in_file=2, units=48, only_in_reference=7),),
+            classes_counted_too_small=0,
+            reference_rows_without_count=0,
+            k_map=2,
+            presence_least=0.01,
+            presence_most=0.5,
+            journalist_highest=0.5,
+            journalist_average=0.04,
+            journalist_at_risk=(AtRisk(threshold=5, units=60, rows=90, share=60 / 2048),),
+            marketer=0.02,
+        ),
+    }

@@ -20,9 +20,9 @@ from pia_toolkit.i18n import languages, words
 from pia_toolkit.reports.write import FORMATS, write
 from pia_toolkit.resources import beside, content_files, shipped
 
-AREAS = ("report", "labels", "evidence")
+AREAS = ("report", "singled", "labels", "evidence")
 TEMPLATES = sorted((shipped("templates") / "report").glob("*.j2"))
-SOURCES = content_files(beside("reports", "."), "*.py")
+SOURCES = content_files(beside("reports", "."), "**/*.py")
 KINDS = {FactCode: "fact"}
 OTHER_LABELS = {
     "counted": ["person", "device", "household", "vehicle", "record"],

@@ -199,17 +199,19 @@ def test_three_people_are_never_counted_out(speak):
     story = tell(example_report(speak.language), speak)
     few = speak("report.number.few", floor=5)
     subscribers = story.tables[1].singling
-    assert few in subscribers.groups.message.lower()
-    assert subscribers.groups.thresholds[0][1:] == (few, few, few)
-    assert (subscribers.groups.bands[0].figure, subscribers.groups.bands[0].upper_bound) == (few, True)
-    assert few in subscribers.groups.uniform[0]
+    groups, *others = subscribers.blocks
+    assert few in groups.message.lower()
+    assert groups.grids[0].rows[0][1:] == (few, few, few)
+    assert (groups.picture.bars[0].figure, groups.picture.bars[0].hollow) == (few, True)
+    (given,) = [block for block in others if block.title == speak("singled.given.title")]
+    assert few in given.sentences[0]
     filled = {row.verdict.name: row.filled for row in story.tables[1].personal}
     assert filled["disability"].startswith(few)
 
 
 def test_k_comes_last_and_exact():
-    groups = tell(example_report(), ENGLISH).tables[1].singling.groups
-    assert "k = 3" in groups.smallest
+    groups = tell(example_report(), ENGLISH).tables[1].singling.blocks[0]
+    assert "k = 3" in groups.sentences[-1]
 
 
 def test_columns_name_the_actions_about_them():

@@ -128,24 +128,18 @@ def test_figures_are_numbers_and_shares_are_percentages(book):
         assert isinstance(cell.value, int | float)
         assert cell.number_format == "0.0%"
     assert {cell.value for cell in column(page, words(language)("report.workbook.rows"))} == {10240}
-    units = column(sheet(book, "singling-out"), words(language)("report.workbook.count"))
-    assert 840 in [cell.value for cell in units]
+    values = column(sheet(book, "singling-out"), words(language)("report.workbook.value"))
+    assert 840 in [cell.value for cell in values]
 
 
 def test_counts_of_few_people_are_words(book):
     language, _ = book
     few = words(language)("report.number.few", floor=5)
     page = sheet(book, "singling-out")
-    people = words(language).label("unit-kind", "person")
-    units = column(page, words(language)("report.workbook.unit"))
-    counts = column(page, words(language)("report.workbook.count"))
-    measures = column(page, words(language)("report.workbook.measure"))
-    smallest = words(language)("report.workbook.smallest")
-    told = [
-        count.value
-        for unit, count, measure in zip(units, counts, measures, strict=True)
-        if unit.value == people and measure.value != smallest
-    ]
+    units = (words(language)("singled.units"), words(language)("singled.share"), words(language)("singled.rows"))
+    figures = column(page, words(language)("report.workbook.figure"))
+    values = column(page, words(language)("report.workbook.value"))
+    told = [value.value for figure, value in zip(figures, values, strict=True) if figure.value in units]
     assert few in told
     assert not [count for count in told if isinstance(count, int) and 0 < count < 5]
     filled = column(sheet(book, "columns"), words(language)("report.workbook.filled"))

@@ -3,14 +3,17 @@
 They take their colours from classes of the page, hold no script and load nothing. Every text is escaped.
 """
 
-from collections.abc import Sequence
 from html import escape
 
 from pia_toolkit.domain.assessment import RightsState
 from pia_toolkit.domain.levels import Level
-from pia_toolkit.reports.singling_out import Band
+from pia_toolkit.reports.curves import draw_curves
+from pia_toolkit.reports.pictures import Bar, Bars, Curves, Mark, Picture, Ruler
 
 _BAR_STEP, _BAR_TOP, _BAR_HEIGHT, _BASELINE = 48, 22, 14, 14
+_RULER_LINE, _MARK_STEP, _TICK, _LABEL_BELOW = 26, 26, 6, 20
+_RULER_EDGE = 0.02
+"""Share of the width that is left free at both ends of a ruler, so that no mark is cut."""
 
 _LEVEL_SHAPES = {
     Level.NEGLIGIBLE: '<circle cx="8" cy="8" r="6.5"/>',
@@ -37,36 +40,91 @@ def state_mark(state: RightsState) -> str:
     return _mark(_STATE_SHAPES[state])
 
 
-def bars(bands: Sequence[Band], name: str, title: str, description: str) -> str:
-    """Return lying bars, one per band, from zero to all; label and figure stand above each.
+def draw(picture: Picture, name: str, title: str) -> str:
+    """Return a picture as SVG; `name` makes its ids unique, `title` is what it says."""
+    told = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-text">{escape(picture.text)}</desc>'
+    labelled = f'role="img" aria-labelledby="{name}-title {name}-text"'
+    match picture:
+        case Bars():
+            return _draw_bars(picture, labelled, told)
+        case Curves():
+            return draw_curves(picture, labelled, told)
+        case Ruler():
+            return _draw_ruler(picture, labelled, told)
 
-    Widths are percentages: the chart fits a phone and a sheet of paper without scaling its text. A band too
-    small to be told is drawn hollow, as long as it could be at most. `name` makes the ids unique.
+
+def _draw_bars(picture: Bars, labelled: str, told: str) -> str:
+    """Draw lying bars; label and figure stand above each.
+
+    Widths are percentages: the chart fits a phone and a sheet of paper without scaling its text.
     """
-    height = _BAR_STEP * len(bands)
+    bars = "".join(_bar(bar, position * _BAR_STEP) for position, bar in enumerate(picture.bars))
     return (
-        f'<svg class="chart bars" width="100%" height="{height}" role="img" '
-        f'aria-labelledby="{name}-title {name}-text">{_told(name, title, description)}'
-        + "".join(_bar(band, position * _BAR_STEP) for position, band in enumerate(bands))
-        + "</svg>"
+        f'<svg class="chart bars" width="100%" height="{_BAR_STEP * len(picture.bars)}" {labelled}>{told}{bars}</svg>'
     )
 
 
-def _bar(band: Band, top: int) -> str:
-    kind = "bar exposed" if band.exposed else "bar"
-    length = f"{band.length * 100:.2f}%"
+def _bar(bar: Bar, top: int) -> str:
+    kind = "bar exposed" if bar.exposed else "bar"
+    length = f"{bar.length * 100:.2f}%"
     place = f'y="{top + _BAR_TOP}" height="{_BAR_HEIGHT}" rx="2"'
     return (
-        f'<text x="0" y="{top + _BASELINE}">{escape(band.label)}</text>'
-        f'<text class="figure" x="100%" y="{top + _BASELINE}" text-anchor="end">{escape(band.figure)}</text>'
+        f'<text x="0" y="{top + _BASELINE}">{escape(bar.label)}</text>'
+        f'<text class="figure" x="100%" y="{top + _BASELINE}" text-anchor="end">{escape(bar.figure)}</text>'
         f'<rect class="track" x="0" width="100%" {place}/>'
-        f'<rect class="{kind}{" hollow" if band.upper_bound else ""}" x="0" width="{length}" {place}/>'
+        f'<rect class="{kind}{" hollow" if bar.hollow else ""}" x="0" width="{length}" {place}/>'
     )
 
 
-def _told(name: str, title: str, description: str) -> str:
-    """Return the words of a chart for those who do not see it."""
-    return f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-text">{escape(description)}</desc>'
+def _draw_ruler(picture: Ruler, labelled: str, told: str) -> str:
+    """Draw what was measured on lines of its own, and below it the scale with the limit as a line through all."""
+    line = _MARK_STEP * len(picture.marks) + _RULER_LINE
+    parts = [f'<line class="scale" x1="0" x2="100%" y1="{line}" y2="{line}"/>']
+    if picture.span:
+        width = max((1 - 2 * _RULER_EDGE) * (picture.span.high - picture.span.low), 0.004)
+        parts.append(
+            f'<rect class="span" x="{_along(picture.span.low)}" width="{width:.2%}" y="{line - 7}" height="14" rx="3"/>'
+        )
+    parts += [
+        f'<line class="scale" x1="{_along(tick.place)}" x2="{_along(tick.place)}" y1="{line}" y2="{line + _TICK}"/>'
+        + _label(tick, line + _LABEL_BELOW + _TICK, "soft")
+        for tick in picture.ticks
+    ]
+    if picture.limit:
+        place = _along(picture.limit.place)
+        parts.append(f'<line class="limit" x1="{place}" x2="{place}" y1="18" y2="{line}"/>')
+        parts.append(_label(picture.limit, _BASELINE, "soft"))
+    for number, mark in enumerate(picture.marks):
+        height = _RULER_LINE + _MARK_STEP * number + 8
+        kind = "dot exposed" if mark.exposed else "dot"
+        parts.append(
+            f'<line class="stem" x1="{_along(mark.place)}" x2="{_along(mark.place)}" y1="{height}" y2="{line}"/>'
+            f'<circle class="{kind}" cx="{_along(mark.place)}" cy="{height}" r="5.5"/>' + _beside(mark, height + 5)
+        )
+    height = line + _LABEL_BELOW + _TICK + 8
+    return f'<svg class="chart ruler" width="100%" height="{height}" {labelled}>{told}{"".join(parts)}</svg>'
+
+
+def _along(place: float) -> str:
+    """Return where a place on a ruler lies, as a percentage of the width."""
+    return f"{_RULER_EDGE + (1 - 2 * _RULER_EDGE) * place:.2%}"
+
+
+def _label(mark: Mark, height: int, kind: str) -> str:
+    """Write a label at its place, within the picture."""
+    anchor = "start" if mark.place < 0.1 else "end" if mark.place > 0.9 else "middle"  # noqa: PLR2004  # near an edge
+    return (
+        f'<text class="{kind}" x="{_along(mark.place)}" y="{height}" text-anchor="{anchor}">{escape(mark.label)}</text>'
+    )
+
+
+def _beside(mark: Mark, height: int) -> str:
+    """Write the label of a mark on the side with more room."""
+    left = mark.place > 0.5  # noqa: PLR2004  # the middle
+    return (
+        f'<text x="{_along(mark.place)}" dx="{-12 if left else 12}" y="{height}" '
+        f'text-anchor="{"end" if left else "start"}">{escape(mark.label)}</text>'
+    )
 
 
 def _mark(shapes: str) -> str:

@@ -1,8 +1,9 @@
 """The sheets on the conclusions: summary, rights checks, risks, actions, answers, read me."""
 
 from pia_toolkit.i18n import Words
+from pia_toolkit.reports.blocks import Content
 from pia_toolkit.reports.risks import RatingRow, RiskRow
-from pia_toolkit.reports.sheets import Column, Content, Sheet, level_colours, state_colours
+from pia_toolkit.reports.sheets import Column, Sheet, level_colours, state_colours
 from pia_toolkit.reports.signs import signed_level, signed_state
 from pia_toolkit.reports.story import Story
 

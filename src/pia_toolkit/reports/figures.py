@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pia_toolkit.i18n import Words
+from pia_toolkit.reports.blocks import Content, Share
 
 _WHOLE_PERCENT = (0.1, 0.9)
 _SMALLEST_PERCENT = 0.001
@@ -49,6 +50,34 @@ class Figures:
         """Return `count` of `total` as a percentage, or 'fewer than …' when too few to be told."""
         return self.people(count) if self.is_few(count) or not total else self.percent(count / total)
 
+    def told(self, count: int) -> Content:
+        """Return a count of people as a number, or in words when it is too small to be told."""
+        return self.people(count) if self.is_few(count) else count
+
+    def share_told(self, count: int, total: int) -> Content:
+        """Return `count` of `total` as a share, or in words when it is too small to be told."""
+        if self.is_few(count):
+            return self.people(count)
+        return Share(count / total) if total else None
+
+    def shown(self, content: Content) -> str:
+        """Return what a cell holds as text."""
+        match content:
+            case None:
+                return ""
+            case Share():
+                return self.percent(content.value)
+            case int():
+                return self.number(content)
+            case float():
+                return f"{content:g}"
+            case _:
+                return content
+
+    def decimals(self, value: float) -> float:
+        """Return a measure without a unit, rounded to three figures."""
+        return float(f"{value:.3g}")
+
     def counted(self, unit: str, count: int) -> str:
         """Return a number of protected units with their name, such as '2,048 people'."""
         return self.words(f"labels.counted.{unit}", number=self.people(count))
@@ -58,7 +87,9 @@ class Figures:
         if metres >= _METRES_PER_KILOMETRE:
             return self.words("report.number.kilometres", number=f"{metres / _METRES_PER_KILOMETRE:.0f}")
         if metres >= 1:
-            return self.words("report.number.metres", number=f"{metres:.{0 if metres >= _TEN_METRES else 1}f}")
+            return self.words(
+                "report.number.metres", number=f"{metres:.{0 if metres >= _TEN_METRES else 1}f}".removesuffix(".0")
+            )
         return self.words("report.number.centimetres", number=f"{max(metres * 100, 1):.0f}")
 
     def step(self, seconds: int | None) -> str:

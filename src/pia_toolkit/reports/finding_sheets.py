@@ -1,15 +1,13 @@
 """The sheets on the data: columns, singling out, evidence and files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from pia_toolkit.domain.class_risk import ClassMeasures
 from pia_toolkit.domain.report import Report
-from pia_toolkit.domain.risk import TableRisk
-from pia_toolkit.i18n import Words
+from pia_toolkit.reports.blocks import Content, Share
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.found import ColumnRow
 from pia_toolkit.reports.reasoning import evidence_sentence
-from pia_toolkit.reports.sheets import Column, Content, Share, Sheet
+from pia_toolkit.reports.sheets import Column, Sheet
 from pia_toolkit.reports.story import Story
 
 _CELL_LINES = "\n"
@@ -42,18 +40,27 @@ def columns_sheet(story: Story, figures: Figures) -> Sheet:
     return Sheet("columns", (*_columns(titles), *decided), rows, frozen=2)
 
 
-def singling_out_sheet(report: Report, figures: Figures) -> Sheet:
-    """Return every measurement: one row per figure, with its unit."""
+def singling_out_sheet(story: Story, figures: Figures) -> Sheet:
+    """Return every figure that was measured, one to a row: table, measure, what it is about, figure, value."""
     words = figures.words
     titles = (
         (words("report.workbook.table"), 18),
-        (words("report.workbook.measure"), 36),
-        (words("report.workbook.detail"), 48),
-        (words("report.workbook.count"), 16),
-        (words("report.workbook.share"), 12),
-        (words("report.workbook.unit"), 18),
+        (words("report.workbook.measure"), 40),
+        (words("report.workbook.detail"), 44),
+        (words("report.workbook.figure"), 32),
+        (words("report.workbook.value"), 18),
     )
-    return Sheet("singling-out", _columns(titles), tuple(_measurements(report, figures)))
+    rows = (
+        (table.name, grid.caption, figures.shown(row[0]), heading, value)
+        for table in story.tables
+        if table.singling
+        for block in table.singling.blocks
+        for grid in block.grids
+        for row in grid.rows
+        for heading, value in zip(grid.headings[1:], row[1:], strict=True)
+        if value not in (None, "")
+    )
+    return Sheet("singling-out", _columns(titles), tuple(rows))
 
 
 def evidence_sheet(report: Report, story: Story, figures: Figures) -> Sheet:
@@ -105,68 +112,9 @@ def _column(row: ColumnRow, figures: Figures) -> tuple[Content, ...]:
         None if row.decision else Share(row.verdict.confidence),
         _CELL_LINES.join(row.why),
         profile.rows,
-        _people(profile.filled, figures),
+        figures.told(profile.filled),
         profile.distinct,
         words(f"report.workbook.{'exact' if profile.distinct_exact else 'estimated'}"),
         words("report.list-separator").join(str(number) for number in row.actions),
         *((row.decision.decision, row.decision.reason, row.decision.by) if row.decision else (None, None, None)),
     )
-
-
-def _people(count: int, figures: Figures) -> Content:
-    """Return a count of people as a number, or as text when it is too small to be told."""
-    return figures.people(count) if figures.is_few(count) else count
-
-
-def _measurements(report: Report, figures: Figures) -> Iterator[tuple[Content, ...]]:
-    for table in report.risk.tables:
-        words, unit = figures.words, figures.words.label("unit-kind", table.unit.kind)
-        yield (
-            table.table,
-            words("report.singled.units"),
-            table.unit.column,
-            _people(table.units, figures),
-            None,
-            unit,
-        )
-        if table.classes:
-            yield from _groups(table, table.classes, figures)
-        for place in table.locations:
-            columns = words("report.list-separator").join(place.columns)
-            yield (
-                table.table,
-                words("report.singled.precision"),
-                columns,
-                place.metres,
-                None,
-                words("report.unit.metre"),
-            )
-            yield (
-                table.table,
-                words("report.singled.distinct-places"),
-                columns,
-                place.distinct_places,
-                None,
-                None,
-            )
-        for time in table.times:
-            seconds = words("report.unit.second")
-            yield (table.table, words("report.singled.step"), time.column, time.step_seconds, None, seconds)
-
-
-def _groups(table: TableRisk, classes: ClassMeasures, figures: Figures) -> Iterator[tuple[Content, ...]]:
-    words: Words = figures.words
-    unit = words.label("unit-kind", table.unit.kind)
-
-    def counted(measure: str, detail: str, count: int) -> tuple[Content, ...]:
-        share = None if figures.is_few(count) or not table.units else Share(count / table.units)
-        return (table.table, measure, detail, _people(count, figures), share, unit)
-
-    chosen = words("report.list-separator").join(entry.column for entry in classes.quasi_identifiers)
-    yield counted(words("report.singled.band-alone"), chosen, classes.uniques)
-    for entry in classes.at_risk:
-        label = words("report.singled.smaller-than", threshold=entry.threshold)
-        yield counted(words("report.singled.at-risk"), label, entry.units)
-    for diversity in table.diversity:
-        yield counted(words("report.workbook.given-away"), diversity.column, diversity.units_with_one_value)
-    yield (table.table, words("report.workbook.smallest"), chosen, classes.k, None, unit)

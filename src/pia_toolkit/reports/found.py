@@ -7,7 +7,7 @@ from pia_toolkit.domain.plan import Plan
 from pia_toolkit.domain.report import Report
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.reasoning import certainty, evidence_sentence, note_sentences
-from pia_toolkit.reports.singling_out import Singling, tell_singling_out
+from pia_toolkit.reports.singling_out.table import Singling, tell_singling_out
 
 
 @dataclass(frozen=True)

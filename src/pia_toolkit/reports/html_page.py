@@ -7,9 +7,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pia_toolkit.domain.assessment import Decision, RightsState
 from pia_toolkit.domain.report import Report
 from pia_toolkit.i18n import Words
-from pia_toolkit.reports.charts import bars, level_mark, state_mark
+from pia_toolkit.reports.charts import draw, level_mark, state_mark
 from pia_toolkit.reports.plain_text import show_controls
-from pia_toolkit.reports.reasoning import together
+from pia_toolkit.reports.reasoning import telling_of, together
 from pia_toolkit.reports.risk_matrix import risk_matrix
 from pia_toolkit.reports.story import tell
 from pia_toolkit.resources import shipped
@@ -32,6 +32,7 @@ def write_html(report: Report, words: Words) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["shown"] = telling_of(report, words).shown
     environment.globals.update(
         w=words,
         together=partial(together, words),
@@ -39,7 +40,7 @@ def write_html(report: Report, words: Words) -> bytes:
         label=words.label,
         level_mark=level_mark,
         state_mark=state_mark,
-        bars=bars,
+        draw=draw,
         risk_matrix=risk_matrix,
     )
     page = environment.get_template("assessment.html.j2").render(

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pia_toolkit.domain.report import Report
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.plain_text import show_controls
-from pia_toolkit.reports.reasoning import together
+from pia_toolkit.reports.reasoning import telling_of, together
 from pia_toolkit.reports.rights import AnswerRow
 from pia_toolkit.reports.risks import RatingRow
 from pia_toolkit.reports.signs import signed_level, signed_state
@@ -38,6 +38,7 @@ def write_markdown(report: Report, words: Words) -> bytes:
         lstrip_blocks=True,
     )
     environment.filters["listed"] = listed
+    environment.filters["shown"] = telling_of(report, words).shown
     environment.globals.update(
         w=words,
         together=partial(together, words),

@@ -8,6 +8,7 @@ from pia_toolkit.domain.inventory import Ruling
 from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.plan import Due, Owner
 from pia_toolkit.i18n import Words
+from pia_toolkit.reports.blocks import Content
 from pia_toolkit.reports.signs import signed_level, signed_state
 
 _LEVEL_COLOURS = {
@@ -25,15 +26,6 @@ _STATE_COLOURS = {
 }
 
 
-@dataclass(frozen=True)
-class Share:
-    """A number from 0 to 1, shown as a percentage."""
-
-    value: float
-
-
-Content = str | int | float | Share | None
-"""What a cell holds: text, a number, a share, nothing."""
 Colours = Mapping[str, tuple[str, str]]
 """A text and its ink and ground, as RGB."""
 

@@ -9,7 +9,7 @@ from pia_toolkit.domain.risk import TableRisk
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.actions import tell_actions
 from pia_toolkit.reports.reasoning import Telling
-from pia_toolkit.reports.singling_out import tell_at_risk
+from pia_toolkit.reports.singling_out.groups import tell_at_risk
 
 _NAMED_KINDS = 4
 _FIRST_REASONS = 3

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pia_toolkit.domain.report import Report
 from pia_toolkit.i18n import Words
+from pia_toolkit.reports.blocks import Content, Share
 from pia_toolkit.reports.conclusion_sheets import (
     actions_sheet,
     answers_sheet,
@@ -28,7 +29,7 @@ from pia_toolkit.reports.conclusion_sheets import (
 from pia_toolkit.reports.figures import Figures, in_utc
 from pia_toolkit.reports.finding_sheets import columns_sheet, evidence_sheet, singling_out_sheet
 from pia_toolkit.reports.plain_text import may_be_a_formula, show_controls
-from pia_toolkit.reports.sheets import Content, Share, Sheet, choices
+from pia_toolkit.reports.sheets import Sheet, choices
 from pia_toolkit.reports.story import Story, tell
 
 _HEAD = PatternFill("solid", start_color="FFE9EDF1")
@@ -59,7 +60,7 @@ def _sheets(report: Report, story: Story, words: Words) -> tuple[Sheet, ...]:
     return (
         summary_sheet(story, words),
         columns_sheet(story, figures),
-        singling_out_sheet(report, figures),
+        singling_out_sheet(story, figures),
         rights_sheet(story, words),
         risks_sheet(story, words),
         actions_sheet(story, words),
