@@ -1,0 +1,86 @@
+"""Steps that work on rows and not on values: local suppression, sampling, rotating pseudonyms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from pia_toolkit.disclosure_risk.classes import Classes, count_classes
+from pia_toolkit.disclosure_risk.encode import Codes
+from pia_toolkit.disclosure_risk.keys import combine, group
+from pia_toolkit.disclosure_risk.ladder.turned import Bench, Coarser, count_crowds
+from pia_toolkit.domain.ladder import Rung
+from pia_toolkit.domain.steps import Rotate, Sample, Step, Suppress
+
+_GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+
+
+def in_small_classes(classes: Classes, smallest: int) -> npt.NDArray[np.bool_]:
+    """Tell which rows are in classes of fewer than `smallest` units: those that local suppression blanks."""
+    return classes.sizes[classes.of_row] < smallest
+
+
+def suppressed(bench: Bench, before: Sequence[Step], changed: Mapping[str, Coarser], smallest: int) -> Rung:
+    """Measure the table with the quasi-identifiers blanked in small classes.
+
+    The rows that were blanked look alike afterwards. If they are few, they are a small class of their own.
+    """
+    told = [bench.changed_codes(name, changed) for name in bench.names]
+    sizes = [size for _, size in told]
+    blanked = in_small_classes(count_classes([codes for codes, _ in told], sizes, bench.units), smallest)
+    codes = [np.where(blanked, 0, column) for column, _ in told]
+    crowds = count_crowds(codes, sizes, bench.units)
+    rung = bench.told((*before, Suppress(smallest=smallest)), crowds, changed)
+    lost = rung.information_lost + (1 - rung.information_lost) * float(blanked.mean() if len(blanked) else 0.0)
+    return rung.model_copy(update={"information_lost": lost})
+
+
+def sampled(bench: Bench, share: float) -> Rung:
+    """Measure a sample of the units, all rows of each.
+
+    Nothing is told about people outside of the sample, but to those within it the file looks no different.
+    """
+    kept = in_sample(bench.units, bench.encoded.rows, share)
+    codes, sizes = bench.encoded.select(bench.names)
+    units = None if bench.units is None else _renumbered(bench.units[kept])
+    crowds = count_crowds([column[kept] for column in codes], sizes, units)
+    rung = bench.told((Sample(share=share),), crowds, {})
+    left = float(kept.mean()) if len(kept) else 0.0
+    return rung.model_copy(update={"information_lost": 1 - left})
+
+
+def in_sample(units: Codes | None, rows: int, share: float) -> npt.NDArray[np.bool_]:
+    """Tell which rows a sample keeps: those of units whose number, well mixed, falls into the share.
+
+    Units are numbered in the order in which they first appear, so that the same file gives the same sample.
+    """
+    numbers = np.arange(rows) if units is None else units
+    return mixed(numbers.astype(np.uint64)) < share
+
+
+def mixed(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
+    """Return a well mixed fraction from 0 to 1 for each number (SplitMix64, Steele, Lea and Flood 2014)."""
+    with np.errstate(over="ignore"):
+        state = (numbers + np.uint64(1)) * _GOLDEN_RATIO
+        state = (state ^ (state >> np.uint64(30))) * _MIX[0]
+        state = (state ^ (state >> np.uint64(27))) * _MIX[1]
+        state ^= state >> np.uint64(31)
+    return (state >> np.uint64(11)).astype(np.float64) / 2.0**53
+
+
+def rotated(bench: Bench, step: Rotate, periods: Coarser) -> Rung:
+    """Measure the table when a pseudonym holds for one period of a time column only: more units, each told less of."""
+    column = bench.encoded.columns[step.time]
+    units = np.zeros(bench.encoded.rows, np.int32) if bench.units is None else bench.units
+    codes = periods.codes[column.codes]
+    anew, _ = group(*combine([units, codes], [int(units.max(initial=0)) + 1, periods.size]))
+    turned = replace(bench, units=anew.astype(np.int32))
+    told, sizes = bench.encoded.select(bench.names)
+    return turned.told((step,), count_crowds(told, sizes, turned.units), {})
+
+
+def _renumbered(units: Codes) -> Codes:
+    numbers: Codes = np.unique(units, return_inverse=True)[1].astype(np.int32)
+    return numbers
