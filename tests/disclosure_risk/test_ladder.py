@@ -16,7 +16,7 @@ from pia_toolkit.disclosure_risk.places import Place
 from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.steps import Bands, Cap, CoarsenPlace, CoarsenTime, Drop, Period, Shorten, Suppress
 from pia_toolkit.errors import StepUnfit
-from pia_toolkit.generalisation.fitting import fit
+from pia_toolkit.transformation.fitting import fit
 
 CATEGORIES = {"age": "age", "postcode": "postcode", "born": "date-of-birth", "sex": "sex"}
 ROWS = st.lists(

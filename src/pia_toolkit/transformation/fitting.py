@@ -12,9 +12,9 @@ from pia_toolkit.disclosure_risk.timestamps import Moments as ReadMoments
 from pia_toolkit.disclosure_risk.timestamps import Order, read_moments
 from pia_toolkit.domain.steps import Bands, Cap, CoarsenPlace, CoarsenTime, Drop, Shorten
 from pia_toolkit.errors import StepUnfit
-from pia_toolkit.generalisation.numbers import capped, in_bands, read_numbers
-from pia_toolkit.generalisation.places import middles, square
-from pia_toolkit.generalisation.times import better_order, rounded_down
+from pia_toolkit.transformation.numbers import capped, in_bands, read_numbers
+from pia_toolkit.transformation.places import middles, square
+from pia_toolkit.transformation.times import better_order, rounded_down
 
 _LEAST_FITTING = 0.5
 """Share of the different values that a step must fit; a column of names has no numbers to round."""

@@ -13,7 +13,7 @@ from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.ladder import Ladder, Rung
 from pia_toolkit.domain.steps import CoarsenTime, Rotate
 from pia_toolkit.errors import StepUnfit
-from pia_toolkit.generalisation.fitting import ValueStep, fit
+from pia_toolkit.transformation.fitting import ValueStep, fit
 
 
 def measure_ladder(

@@ -10,8 +10,8 @@ from pia_toolkit.disclosure_risk.encode import Encoded, EncodedColumn
 from pia_toolkit.disclosure_risk.ladder.rules import LadderRules
 from pia_toolkit.disclosure_risk.places import Place
 from pia_toolkit.domain.steps import Bands, Cap, CoarsenPlace, CoarsenTime, Drop, Shorten
-from pia_toolkit.generalisation.fitting import ValueStep
-from pia_toolkit.generalisation.numbers import read_numbers
+from pia_toolkit.transformation.fitting import ValueStep
+from pia_toolkit.transformation.numbers import read_numbers
 
 _MOST = 0.9
 """Share of the different values that must be numbers before bands are thought of."""

@@ -15,7 +15,7 @@ from pia_toolkit.disclosure_risk.missing import are_missing
 from pia_toolkit.domain.class_risk import AtRisk
 from pia_toolkit.domain.ladder import Rung
 from pia_toolkit.domain.steps import Drop, Step
-from pia_toolkit.generalisation.fitting import Moments, ValueStep, check, fit
+from pia_toolkit.transformation.fitting import Moments, ValueStep, check, fit
 
 
 @dataclass(frozen=True)
