@@ -30,6 +30,7 @@ from pia_toolkit.domain.inventory import (
     Unit,
     UnitKind,
 )
+from pia_toolkit.domain.ladder import Ladder, Rung
 from pia_toolkit.domain.population_risk import (
     PopulationEstimate,
     PopulationModel,
@@ -38,6 +39,7 @@ from pia_toolkit.domain.population_risk import (
     UnmatchedColumn,
 )
 from pia_toolkit.domain.risk import LocationPrecision, RiskReport, TableRisk, TimeStep
+from pia_toolkit.domain.steps import Bands, CoarsenTime, Drop, Period, Step
 from pia_toolkit.domain.trace_risk import (
     HomeWork,
     LoadCurveMatch,
@@ -282,6 +284,7 @@ def everything_else() -> dict[str, object]:
                 CoarseningStep(columns=("start_time",), sets_removed=1, sets_left=0),
             ),
         ),
+        "ladder": ladder(),
         "special_uniques": SpecialUniques(
             columns=("start_time", "birth_year"),
             largest=2,
@@ -403,3 +406,40 @@ def everything_else() -> dict[str, object]:
             marketer=0.02,
         ),
     }
+
+
+def ladder() -> Ladder:
+    """Return a ladder that reaches the accepted share with two steps."""
+    month = CoarsenTime(column="start_time", period=Period.DAY)
+    band = Bands(column="birth_year", width=10)
+
+    def rung(*steps: Step, at_risk: int, alone: int, lost: float, error: float) -> Rung:
+        return Rung(
+            steps=steps,
+            at_risk=AtRisk(threshold=5, units=at_risk, rows=3 * at_risk, share=at_risk / 2048),
+            uniques=alone,
+            unique_share=alone / 2048,
+            k=1,
+            units=2048,
+            rows=10240,
+            information_lost=lost,
+            count_error=error,
+        )
+
+    return Ladder(
+        floor=5,
+        accepted_share=0.05,
+        use=("station",),
+        as_is=rung(at_risk=840, alone=246, lost=0, error=0),
+        alone=(
+            rung(month, at_risk=310, alone=60, lost=0.21, error=0.03),
+            rung(band, at_risk=520, alone=101, lost=0.18, error=0),
+            rung(Drop(column="birth_year"), at_risk=96, alone=3, lost=0.5, error=0),
+        ),
+        path=(
+            rung(month, at_risk=310, alone=60, lost=0.21, error=0.03),
+            rung(month, band, at_risk=41, alone=4, lost=0.39, error=0.03),
+        ),
+        reached=True,
+        tried=17,
+    )

@@ -91,7 +91,7 @@ def test_tables_have_names_and_scoped_headers(page):
 
 def test_charts_are_told_in_words(page):
     charts = [element for element in page.all("svg") if element.attributes.get("role") == "img"]
-    assert len(charts) == 10  # nine of measures, one of the risks
+    assert len(charts) == 11  # ten of measures, one of the risks
     for chart in page.all("desc"):
         assert chart.text.strip()
     others = [element for element in page.all("svg") if element.attributes.get("role") != "img"]

@@ -20,7 +20,7 @@ from pia_toolkit.i18n import languages, words
 from pia_toolkit.reports.write import FORMATS, write
 from pia_toolkit.resources import beside, content_files, shipped
 
-AREAS = ("report", "singled", "labels", "evidence")
+AREAS = ("report", "singled", "steps", "labels", "evidence")
 TEMPLATES = sorted((shipped("templates") / "report").glob("*.j2"))
 SOURCES = content_files(beside("reports", "."), "**/*.py")
 KINDS = {FactCode: "fact"}
@@ -102,7 +102,7 @@ def test_chinese_has_full_width_punctuation_and_spaced_latin():
 @pytest.mark.parametrize("path", [*TEMPLATES, *SOURCES], ids=lambda path: path.name)
 def test_every_sentence_that_is_named_exists(language, path):
     text = path.read_text(encoding="utf-8")
-    for name in re.findall(r"""["'](report\.[a-z0-9.-]+[a-z0-9])["']""", text):
+    for name in re.findall(r"""["']((?:report|singled|steps)\.[a-z0-9.-]+[a-z0-9])["']""", text):
         assert words(language).find(name) is not None, name
 
 

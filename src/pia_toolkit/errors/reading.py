@@ -1,5 +1,8 @@
 """What keeps a source from being read."""
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from pia_toolkit.errors.kinds import ExitCode, PiaError
 
 
@@ -87,10 +90,32 @@ class UnknownColumn(CannotRead):
     id = "unknown-column"
 
 
+class ColumnMisspelt(UnknownColumn):
+    """`column` is not in table `table`, but `near` is; `known` lists the columns."""
+
+    id = "column-misspelt"
+
+
+def unknown_column(column: str, table: str, columns: Sequence[str]) -> UnknownColumn:
+    """Return the error for a column that a table does not have, with the name that was probably meant."""
+    known = ", ".join(columns)
+    lower = {name.casefold(): name for name in columns}
+    near = get_close_matches(column.casefold(), lower, 1)
+    if near:
+        return ColumnMisspelt(column=column, table=table, known=known, near=lower[near[0]])
+    return UnknownColumn(column=column, table=table, known=known)
+
+
 class UnknownTable(CannotRead):
     """`path` has no sheet, layer or table called `table`; `known` lists those it has."""
 
     id = "unknown-table"
+
+
+class CoordinateSystemUnknown(CannotRead):
+    """`crs`, named by the user for the geodata in `path`, is no coordinate system that is known."""
+
+    id = "coordinate-system-unknown"
 
 
 class ChangedSinceScan(CannotRead):

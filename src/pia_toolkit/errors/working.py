@@ -97,6 +97,30 @@ class SamplingFractionOutOfRange(WrongCommand):
     id = "sampling-fraction-out-of-range"
 
 
+class PopulationToldTwice(WrongCommand):
+    """The sampling fraction, the size of the population, that the file is everyone: more than one was told."""
+
+    id = "population-told-twice"
+
+
+class ReferenceIncomplete(WrongCommand):
+    """A reference table was named without its column of counts, or the column without the table."""
+
+    id = "reference-incomplete"
+
+
+class StepNotUnderstood(WrongCommand):
+    """A step is not written as steps are; `known` shows one of each kind."""
+
+    id = "step-not-understood"
+
+
+class StepUnfit(WrongCommand):
+    """A step does not fit a column, such as rounding a name: `share` percent of its different values would change."""
+
+    id = "step-unfit"
+
+
 class NoTerminal(WrongCommand):
     """Questions cannot be put: this is no terminal."""
 

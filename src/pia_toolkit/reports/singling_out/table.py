@@ -10,6 +10,7 @@ from pia_toolkit.reports.reasoning import note_sentences
 from pia_toolkit.reports.singling_out.column_sets import tell_column_sets
 from pia_toolkit.reports.singling_out.fineness import tell_fineness
 from pia_toolkit.reports.singling_out.groups import tell_groups
+from pia_toolkit.reports.singling_out.ladder import tell_ladder
 from pia_toolkit.reports.singling_out.populations import tell_populations
 from pia_toolkit.reports.singling_out.traces import tell_traces
 
@@ -37,6 +38,7 @@ def tell_singling_out(risk: TableRisk, policy: Policy, figures: Figures) -> Sing
         blocks=(
             *tell_groups(risk, policy, figures),
             *tell_column_sets(risk, figures),
+            *tell_ladder(risk, figures),
             *tell_populations(risk, policy, figures),
             *tell_traces(risk, figures),
             *tell_fineness(risk, policy, figures),

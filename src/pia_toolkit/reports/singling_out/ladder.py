@@ -1,0 +1,135 @@
+"""What would change it: the steps, each alone, and the cheapest way found."""
+
+from collections.abc import Sequence
+
+from pia_toolkit.domain.ladder import Ladder, Rung
+from pia_toolkit.domain.risk import TableRisk
+from pia_toolkit.domain.steps import CoarsenPlace, Rotate, Step, columns_of
+from pia_toolkit.reports.blocks import Block, Content, Grid, Share
+from pia_toolkit.reports.figures import Figures
+from pia_toolkit.reports.pictures import Bar, Bars
+
+
+def tell_ladder(risk: TableRisk, figures: Figures) -> tuple[Block, ...]:
+    """Tell what would change it."""
+    ladder = risk.ladder
+    if ladder is None or not ladder.as_is.units:
+        return ()
+    words, kind = figures.words, risk.unit.kind
+    title = words("singled.ladder.title")
+    floor: dict[str, str | int] = {"floor": ladder.floor, "accepted": figures.percent(ladder.accepted_share)}
+    small = (words("singled.ladder.how", tried=figures.number(ladder.tried), **floor), words("singled.ladder.lost"))
+    table = _table(ladder, figures)
+    if not ladder.path:
+        return (
+            Block(title, sentences=(words("singled.ladder.nothing-needed", **floor),), grids=(table,), small=small),
+        )
+    end = ladder.path[-1]
+    message = words(
+        f"singled.ladder.{'reached' if ladder.reached else 'closest'}",
+        steps=tell_steps(end.steps, figures),
+        before=_share(ladder.as_is, figures),
+        after=_share(end, figures),
+        units=figures.counted(kind, ladder.as_is.units),
+        **floor,
+    )
+    return (
+        Block(
+            title,
+            message=message,
+            picture=Bars(
+                tuple(_bar(rung, number, ladder, figures) for number, rung in enumerate((ladder.as_is, *ladder.path))),
+                words("singled.ladder.picture"),
+            ),
+            sentences=(_cost(end, ladder, figures),),
+            grids=(table,),
+            small=small,
+        ),
+    )
+
+
+def tell_steps(steps: Sequence[Step], figures: Figures) -> str:
+    """Return steps as one phrase, such as 'age in bands of 10 and postcode cut to its first characters (4)'."""
+    told = [tell_step(step, figures) for step in steps]
+    if len(told) < 2:  # noqa: PLR2004  # one step needs no 'and'
+        return "".join(told)
+    words = figures.words
+    return words("report.and", first=words("report.list-separator").join(told[:-1]), last=told[-1])
+
+
+def tell_step(step: Step, figures: Figures) -> str:
+    """Return one step as a phrase."""
+    words = figures.words
+    values = {
+        name: f"{value:g}" if isinstance(value, float) else value
+        for name, value in step.model_dump(mode="json").items()
+        if isinstance(value, int | float | str)
+    }
+    values["column"] = words("report.list-separator").join(columns_of(step))
+    if isinstance(step, CoarsenPlace):
+        values["distance"] = figures.metres(step.metres)
+    if "period" in values:
+        values["period"] = words(f"steps.periods.{values['period']}")
+    if step.kind == "sample":
+        values["share"] = figures.percent(step.share)
+    if isinstance(step, Rotate):
+        values.pop("time")
+    return words(f"steps.{step.kind}", **values)
+
+
+def _share(rung: Rung, figures: Figures) -> str:
+    return figures.share(rung.at_risk.units, rung.units)
+
+
+def _bar(rung: Rung, number: int, ladder: Ladder, figures: Figures) -> Bar:
+    words = figures.words
+    label = words("singled.ladder.as-is")
+    if number:
+        before = ladder.path[number - 2].steps if number > 1 else ()
+        label = words("singled.ladder.then", step=tell_steps([s for s in rung.steps if s not in before], figures))
+    few = figures.is_few(rung.at_risk.units)
+    return Bar(
+        label,
+        _share(rung, figures),
+        min(1.0, (figures.floor - 1) / rung.units) if few else rung.at_risk.share,
+        exposed=rung.at_risk.share > ladder.accepted_share,
+        hollow=few,
+    )
+
+
+def _cost(end: Rung, ladder: Ladder, figures: Figures) -> str:
+    words = figures.words
+    lost = figures.percent(end.information_lost)
+    if end.count_error is None:
+        return words("singled.ladder.costs", lost=lost)
+    return words(
+        "singled.ladder.costs-counts",
+        lost=lost,
+        error=figures.percent(end.count_error),
+        columns=words("report.list-separator").join(ladder.use),
+    )
+
+
+def _table(ladder: Ladder, figures: Figures) -> Grid:
+    """Every step alone, the largest effect first, and above them the table as it is."""
+    words = figures.words
+    ranked = sorted(ladder.alone, key=lambda rung: (rung.at_risk.share, rung.information_lost))
+    headings = [words(f"singled.ladder.{name}") for name in ("step", "risk", "alone", "information")]
+    if ladder.use:
+        headings.append(words("singled.ladder.error", columns=words("report.list-separator").join(ladder.use)))
+    rows = [_row(words("singled.ladder.as-is"), ladder.as_is, figures)]
+    rows += [_row(tell_steps(rung.steps, figures), rung, figures) for rung in ranked]
+    if len(ladder.path) > 1:
+        rows.append(_row(words("singled.ladder.together"), ladder.path[-1], figures))
+    return Grid(words("singled.ladder.table"), tuple(headings), tuple(rows))
+
+
+def _row(label: str, rung: Rung, figures: Figures) -> tuple[Content, ...]:
+    error: tuple[Content, ...] = () if rung.count_error is None else (Share(rung.count_error),)
+    return (
+        label,
+        figures.share_told(rung.at_risk.units, rung.units),
+        figures.share_told(rung.uniques, rung.units),
+        Share(rung.information_lost),
+        *error,
+    )
