@@ -4,6 +4,19 @@ The sentence (what happened, where) and the hint (what to do next) stand in `tem
 under the id. No error carries a cell of anybody's data: file names, column names, row numbers, counts only.
 """
 
+from pia_toolkit.errors.changing import (
+    KeyExists,
+    KeyMissing,
+    KeyNeeded,
+    KeyNotUsable,
+    KeyReadableByOthers,
+    OutputExists,
+    OutputFormatUnknown,
+    OutputTooLong,
+    StepNotUnderstood,
+    StepOnSameColumn,
+    StepUnfit,
+)
 from pia_toolkit.errors.databases import (
     AddressNotUnderstood,
     DatabaseEmpty,
@@ -20,6 +33,7 @@ from pia_toolkit.errors.kinds import (
     ExitCode,
     PiaError,
     Several,
+    WrongCommand,
     raise_all,
 )
 from pia_toolkit.errors.reading import (
@@ -63,12 +77,9 @@ from pia_toolkit.errors.working import (
     ReferenceIncomplete,
     SamplingFractionOutOfRange,
     StepMissing,
-    StepNotUnderstood,
-    StepUnfit,
     UnknownAnswer,
     UnknownLanguage,
     UnknownReportFormat,
-    WrongCommand,
 )
 
 __all__ = [
@@ -99,6 +110,11 @@ __all__ = [
     "FileMissing",
     "HistoryBroken",
     "JsonBroken",
+    "KeyExists",
+    "KeyMissing",
+    "KeyNeeded",
+    "KeyNotUsable",
+    "KeyReadableByOthers",
     "LimitExceeded",
     "MembersRefused",
     "NoPermission",
@@ -107,6 +123,9 @@ __all__ = [
     "NotACase",
     "NotDecodable",
     "NotWhatItSays",
+    "OutputExists",
+    "OutputFormatUnknown",
+    "OutputTooLong",
     "PasswordNeeded",
     "PiaError",
     "PopulationToldTwice",
@@ -118,6 +137,7 @@ __all__ = [
     "Several",
     "StepMissing",
     "StepNotUnderstood",
+    "StepOnSameColumn",
     "StepUnfit",
     "TableNotReadable",
     "UnknownAnswer",

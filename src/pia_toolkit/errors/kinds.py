@@ -31,6 +31,12 @@ class PiaError(Exception):
         return f"{self.id}: " + ", ".join(f"{key}={value}" for key, value in self.values.items())
 
 
+class WrongCommand(PiaError):
+    """The command line asks for something that does not exist."""
+
+    exit_code = ExitCode.WRONG_COMMAND
+
+
 class Several(PiaError):
     """Several things went wrong; all are told."""
 

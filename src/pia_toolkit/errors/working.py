@@ -1,6 +1,6 @@
 """Content files, cases and commands that are not as they must be."""
 
-from pia_toolkit.errors.kinds import ExitCode, PiaError
+from pia_toolkit.errors.kinds import ExitCode, PiaError, WrongCommand
 
 
 class ContentInvalid(PiaError):
@@ -67,12 +67,6 @@ class HistoryBroken(PiaError):
     exit_code = ExitCode.VERIFICATION_FAILED
 
 
-class WrongCommand(PiaError):
-    """The command line asks for something that does not exist."""
-
-    exit_code = ExitCode.WRONG_COMMAND
-
-
 class UnknownReportFormat(WrongCommand):
     """`format` is no report format; `known` lists them."""
 
@@ -107,18 +101,6 @@ class ReferenceIncomplete(WrongCommand):
     """A reference table was named without its column of counts, or the column without the table."""
 
     id = "reference-incomplete"
-
-
-class StepNotUnderstood(WrongCommand):
-    """A step is not written as steps are; `known` shows one of each kind."""
-
-    id = "step-not-understood"
-
-
-class StepUnfit(WrongCommand):
-    """A step does not fit a column, such as rounding a name: `share` percent of its different values would change."""
-
-    id = "step-unfit"
 
 
 class NoTerminal(WrongCommand):
