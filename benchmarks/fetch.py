@@ -57,6 +57,61 @@ SOURCES = (
     ),
     PublicSource("congy/AutoType", "600df80b283480dbbda07339a569e24a1835e3ca", "C-UDA-1.0"),
     PublicSource("wan9yu/argus-redact", "b7d459bedda01dc9ea5061aa0f2b569b3c356c14", "Apache-2.0"),
+    PublicSource(
+        "google/transit",
+        "2dd229bb9afadce86171034a16fa740f6dfd7c20",
+        "Apache-2.0",
+        ("gtfs/spec/en/examples/sample-feed-1",),
+    ),
+    PublicSource("tkrajina/gpxpy", "017d9961ee9aa86ccdbf5bb50a4e2341d5c42f4b", "Apache-2.0", ("test_files",)),
+    PublicSource(
+        "hasadna/open-bus",
+        "1e972a43ca5141bf42f0662d2e21196fa8ff8438",
+        "MIT",
+        ("gtfs/gtfs_utils/tests/assets/outputs",),
+    ),
+    PublicSource("MobilityData/gbfs", "2d9ecb543f0fcb5d3394487e7ae9fef589cfb6cb", "Apache-2.0"),
+    PublicSource(
+        "openmobilityfoundation/mobility-data-specification",
+        "fb4d24e19066a41c091cea8d5a5f76a864263f69",
+        "CC-BY-4.0",
+        ("agencies.csv", "geography/examples"),
+    ),
+    PublicSource(
+        "sebity/road-safety-accidents-york", "dce517ab5013377f01655a6d6e0f5c6368d22f8b", "none stated", ("data",)
+    ),
+    PublicSource("vega/vega-datasets", "cad85578e232704bb0453544742440038038c6a2", "mixed", ("data/la-riots.csv",)),
+    PublicSource(
+        "pcm-dpc/COVID-19",
+        "fc82987b9ebda01fe8e5b59d5667e3e00721edb9",
+        "CC-BY-4.0",
+        ("dati-regioni/dpc-covid19-ita-regioni-20210311.csv", "dati-province/dpc-covid19-ita-province-20210311.csv"),
+    ),
+    PublicSource("tessalt/toronto-wards", "af67ac6020cd5bcc84887fdc1a3877aab379c665", "none stated", ("data",)),
+    PublicSource("ambujmalik/odisha-edu-portal", "f8e8b4bcffec48c1a0d0f8ee315e139d14f99e52", "none stated", ("data",)),
+    PublicSource("crispamares/multas", "565a08df92ea8982690e0777a37c938dd57d0409", "none stated", ("data",)),
+    PublicSource(
+        "vagnerclementino/achefarmaciapopular",
+        "2b1500b258da854f084228335fa7dc8dd09f9c9d",
+        "MIT",
+        ("data/pharmacies.csv",),
+    ),
+    PublicSource(
+        "tursics/school-student-development", "d6f465c00a620211e434059c5d5b4fb7d3670366", "MIT", ("data/schulen.csv",)
+    ),
+    PublicSource(
+        "centraldedados/parlamento-deputados", "fa5c22dc02cf270daa53c4e7f32aabd98338e9f1", "ODC-PDDL", ("data",)
+    ),
+    PublicSource(
+        "johan-ekman/ds_off_anstallda_55plus", "371d3f292c8fc835bcacb859c8779a934c64d23b", "none stated", ("data",)
+    ),
+    PublicSource(
+        "hbkim1293/Offering-Residential-Information",
+        "84429f003d40bd2c87934b96de03649c1a1e170e",
+        "none stated",
+        ("data",),
+    ),
+    PublicSource("plotly/datasets", "0c447c47b757ad74edecab31f0d72f849d2e67c2", "MIT", ("311_Animals_short.csv",)),
 )
 
 

@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reader_files import TABLE, make_table
+from reader_files import TABLE, make_long_table
 from speed import SCAN
 from timing import Failure, Finished, run
 
-BYTES_PER_ROW = {"csv": 244, "parquet": 95}
+BYTES_PER_ROW = {"csv": 250, "parquet": 160, "jsonl": 440}
 """What a row of the table takes in a file, roughly."""
 
 LEAST_BYTES = 3 * 10**9
-SHORTER_ROWS = {"csv": (1_000_000, 10_000_000), "parquet": (1_000_000,)}
+SHORTENED = {"jsonl": 3}
+"""Formats whose longest file is so many times shorter."""
+
+SHORTER_ROWS = {"csv": (1_000_000,), "parquet": (1_000_000,), "jsonl": ()}
 """Lengths beside the longest, to see that time grows no faster than the file."""
 
 SPARE = 2 * 2**30
@@ -45,7 +48,8 @@ def measure_large(
     command: Sequence[str] = SCAN,
 ) -> list[LargeScan]:
     """Scan the table at every length in every format; `command` is run for the scan, with `{file}` for the file."""
-    lengths = {name: {*rows, least_bytes // BYTES_PER_ROW[name] + 1} for name, rows in shorter.items()}
+    longest = {name: least_bytes // SHORTENED.get(name, 1) // BYTES_PER_ROW[name] + 1 for name in shorter}
+    lengths = {name: {*rows, longest[name]} for name, rows in shorter.items()}
     return [_scan(folder, name, rows, command) for name in lengths for rows in sorted(lengths[name])]
 
 
@@ -58,7 +62,7 @@ def _scan(folder: Path, file_format: str, rows: int, command: Sequence[str]) -> 
         return LargeScan(file_format, rows, needed, Failure(reason))
     path = folder / f"{TABLE}.{file_format}"
     try:
-        make_table(file_format, rows, folder)
+        make_long_table(file_format, rows, folder)
         done = run([str(path) if part == "{file}" else part for part in command])
         scan = Failure(f"ended with exit code {done.exit_code}") if done.exit_code else done
         return LargeScan(file_format, rows, path.stat().st_size, scan)

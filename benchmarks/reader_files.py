@@ -9,12 +9,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wide_table import write_wide_table
+
+if TYPE_CHECKING:
+    import polars as pl
+    import pyarrow.parquet as pq
 
 REPOSITORY = Path(__file__).parent.parent
 TABLE = "service-requests"
 _ROWS_AT_ONCE = 50_000
+_ROWS_MADE = 1_000_000
+"""So many rows of a long table are made; then they repeat."""
 
 
 def write_file(path: Path, file_format: str, rows: int, scratch: Path) -> None:
@@ -38,6 +45,61 @@ def make_table(file_format: str, rows: int, folder: Path) -> Path:
     options = ["--rows", str(rows), "--only", TABLE, "--format", file_format, "-o", str(folder)]
     subprocess.run([sys.executable, str(script), *options], check=True, stdout=subprocess.DEVNULL)
     return folder / f"{TABLE}.{file_format}"
+
+
+def make_long_table(file_format: str, rows: int, folder: Path) -> Path:
+    """Make the sample table with very many rows, as CSV, as JSON Lines or as Parquet without compression.
+
+    Its first rows come from the script; they repeat with other numbers, since made-up people run out sooner than rows.
+    """
+    import polars as pl
+
+    source = make_table("parquet", min(rows, _ROWS_MADE), folder)
+    whole = pl.read_parquet(source)
+    source.unlink()
+    path = folder / f"{TABLE}.{file_format}"
+    with closing(_LongParquet(path) if file_format == "parquet" else _LongText(path, file_format)) as out:
+        for first in range(0, rows, _ROWS_MADE):
+            numbers = pl.int_range(first + 1, first + 1 + whole.height, eager=True)
+            ids = ("SR-2025-" + numbers.cast(pl.String).str.zfill(9)).alias(whole.columns[0])
+            out.write(whole.with_columns(ids).head(rows - first))
+    return path
+
+
+class _LongText:
+    """Writes one table after the other as CSV, the header once, or as JSON Lines."""
+
+    def __init__(self, path: Path, file_format: str) -> None:
+        self._file = path.open("wb")
+        self._format = file_format
+
+    def write(self, table: "pl.DataFrame") -> None:
+        if self._format == "csv":
+            table.write_csv(self._file, include_header=self._file.tell() == 0)
+        else:
+            table.write_ndjson(self._file)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _LongParquet:
+    """Writes one table after the other as Parquet."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer: pq.ParquetWriter | None = None
+
+    def write(self, table: "pl.DataFrame") -> None:
+        import pyarrow.parquet as pq
+
+        rows = table.to_arrow()
+        self._writer = self._writer or pq.ParquetWriter(self._path, rows.schema, compression="none")
+        self._writer.write_table(rows, row_group_size=_ROWS_AT_ONCE)
+
+    def close(self) -> None:
+        if self._writer:
+            self._writer.close()
 
 
 def _gzip(source: Path, path: Path) -> None:

@@ -5,6 +5,7 @@ prints a line of JSON, the seconds it took and those of the processor, imports l
 is not installed and with 4 when it has no way to read the format without a download.
 """
 
+import importlib
 import json
 import statistics
 import sys
@@ -119,12 +120,30 @@ def ratio(ours: Reading | Failure, peer: Reading | Failure, figure: str = "secon
     return float(getattr(ours, figure) / getattr(peer, figure))
 
 
-def _pia(_file_format: str, path: Path) -> Callable[[], object]:
-    import polars as pl  # noqa: F401  # imports are left out for the peers too
-    import pyarrow.csv  # noqa: F401  # likewise
+USED = {
+    "csv": ("polars", "pyarrow.csv", "pia_toolkit.readers.text.delimited"),
+    "parquet": ("pyarrow.parquet", "pyarrow.compute", "pia_toolkit.readers.columnar.columnar"),
+    "jsonl": ("pyarrow.json", "pyarrow.compute", "pia_toolkit.readers.json_documents.records"),
+    "sqlite": ("pyarrow.compute", "pia_toolkit.readers.databases.sqlite_tables"),
+    "gpkg": ("pyarrow.compute", "shapely", "pyproj", "pia_toolkit.readers.geodata.geopackage"),
+    "xlsx": ("pyarrow.compute", "python_calamine", "pia_toolkit.readers.workbooks.workbook"),
+}
+"""What our readers import while they read, as pyarrow does pandas; imports are left out for the peers too."""
+
+USED |= {
+    "csv.gz": USED["csv"],
+    "utf-16.tsv": USED["csv"],
+    "arrow": USED["parquet"],
+    "json": USED["jsonl"],
+    "geojson": ("pyproj", *USED["jsonl"]),
+}
+
+
+def _pia(file_format: str, path: Path) -> Callable[[], object]:
+    for name in ("pia_toolkit.readers.single_file", "pandas", *USED[file_format]):
+        importlib.import_module(name)
 
     from pia_toolkit.readers.read import read
-    from pia_toolkit.readers.text import delimited  # noqa: F401  # likewise
 
     def read_everything() -> None:
         for table in read(path):
@@ -167,6 +186,7 @@ def _duckdb(file_format: str, path: Path) -> Callable[[], object]:
 
 def _pandas(file_format: str, path: Path) -> Callable[[], object]:
     import pandas as pd
+    import pyarrow.parquet  # noqa: F401  # imports are left out
 
     as_text = {"dtype": str, "keep_default_na": False}
     return {

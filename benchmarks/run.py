@@ -10,11 +10,13 @@ from pathlib import Path
 
 from accuracy import measure_accuracy
 from anonymity import measure_anonymity
+from count_tables import measure_count_tables
 from free_text import measure_free_text
 from machine import describe
 from page import rewrite, tables
 from reading import PARTS as READING
 from speed import measure_scan
+from traces import measure_trace_speed
 from wide_table import write_wide_table
 
 HERE = Path(__file__).parent
@@ -22,7 +24,12 @@ REPOSITORY = HERE.parent
 WIDE = "fifteen-columns"
 TABLES = (WIDE, "service-requests", "bike-trips")
 COUNTED = "bike-trips"
-PARTS = READING | {"accuracy": measure_accuracy, "free-text": measure_free_text}
+PARTS = READING | {
+    "accuracy": measure_accuracy,
+    "free-text": measure_free_text,
+    "traces": measure_trace_speed,
+    "count-tables": measure_count_tables,
+}
 """What can be measured beside speed, by name."""
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import pia_toolkit
 from pia_toolkit.domain.assessment import Decision
-from pia_toolkit.errors import ContentInvalid, FileMissing, UnknownColumn
+from pia_toolkit.errors import ContentInvalid, FileMissing, PopulationToldTwice, ReferenceIncomplete, UnknownColumn
 
 TRIPS = Path(__file__).parents[1] / "sample_datasets" / "bike-trips.csv"
 
@@ -50,3 +50,34 @@ def test_wrong_input_is_told():
         pia_toolkit.measure(TRIPS, inventory, quasi_identifiers=["no such"])
     with pytest.raises(ContentInvalid):
         pia_toolkit.assess({"titel": "x", "title": "y"}, inventory, pia_toolkit.measure(TRIPS, inventory))
+
+
+PEOPLE = {
+    "age": ["30", "30", "30", "40", "40", "50"],
+    "district": ["A", "A", "B", "A", "A", "B"],
+    "who": ["a", "b", "c", "d", "d", "e"],
+    "illness": ["flu", "asthma", "flu", "flu", "flu", "asthma"],
+}
+
+
+def test_measure_takes_what_the_command_takes():
+    frame = pl.DataFrame(PEOPLE)
+    census = pd.DataFrame({"age": [30, 30, 40, 50], "district": ["A", "B", "A", "B"], "people": [20, 4, 10, 2]})
+    risk = pia_toolkit.measure(
+        frame,
+        quasi_identifiers=["age,district"],
+        sensitive=["illness"],
+        unit="who",
+        population_size=36,
+        reference=census,
+        reference_count="people",
+    ).tables[0]
+    assert (risk.unit.column, risk.units, risk.classes.k, risk.record_classes.k) == ("who", 5, 1, 1)
+    assert [found.column for found in risk.diversity] == ["illness"]
+    assert (risk.population.population, risk.reference.k_map) == (36, 2)
+    on_disk = pia_toolkit.measure(frame, quasi_identifiers=["age,district"], unit="who", memory_bytes=1).tables[0]
+    assert on_disk.classes == risk.classes
+    with pytest.raises(PopulationToldTwice):
+        pia_toolkit.measure(frame, quasi_identifiers=["age"], population_size=9, whole_population=True)
+    with pytest.raises(ReferenceIncomplete):
+        pia_toolkit.measure(frame, quasi_identifiers=["age"], reference=census)

@@ -15,6 +15,7 @@ STEPS = (
     "place:geometry:100",
     "drop:full name",
     "suppress:5",
+    "pseudonym:plate",
     "rotate:card,start:week",
     "sample:0.25",
 )

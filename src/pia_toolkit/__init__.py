@@ -10,8 +10,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from os import PathLike
+    from typing import Unpack
 
     from pia_toolkit.domain.answers import Answers
     from pia_toolkit.domain.conclusions import Conclusions
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pia_toolkit.domain.inventory import Inventory
     from pia_toolkit.domain.proposal import Proposal
     from pia_toolkit.domain.risk import RiskReport
+    from pia_toolkit.measuring import MeasureChoice
 
     Data = str | PathLike[str] | object
 
@@ -38,20 +40,30 @@ def scan(data: "Data", *, name: str = "table") -> "Inventory":
 
 
 def measure(
-    data: "Data", inventory: "Inventory", *, quasi_identifiers: "Sequence[str] | None" = None, name: str = "table"
+    data: "Data", inventory: "Inventory | None" = None, *, name: str = "table", **chosen: "Unpack[MeasureChoice]"
 ) -> "RiskReport":
-    """Measure how easily people are singled out in a data set that was scanned.
+    """Measure how easily people are singled out in a data set; it is scanned first where no inventory is given.
 
-    `quasi_identifiers` replaces the automatic choice. Raises `UnknownColumn`, `CannotRead`.
+    `quasi_identifiers`, `sensitive`: names of columns that replace the automatic choice. `unit`: the column that tells
+    people, households or devices apart. The population: `sampling_fraction`, `population_size` or `whole_population`;
+    or `reference`, a table that counts it (given as `data` is), with `reference_count`, its column of counts.
+    `link`: public files in which people may be found (each given as `data` is); `link_on`: pairs of a column of the data
+    and one of them that say the same, in place of those found; `link_truth`: a pair that tells who is who.
+    `memory_bytes`: what counting may take; a larger table is counted on disk. `in_rows`: measure in rows what is
+    measured once only, although a column tells units apart. `measurement_of` in `pia_toolkit.domain.measured_figures`
+    makes the JSON contract of the result. Raises `UnknownColumn`, `CannotRead`, `WrongCommand`.
     """
-    from pia_toolkit.disclosure_risk.measure import MeasureOptions
-    from pia_toolkit.disclosure_risk.measure import measure as measure_table
-    from pia_toolkit.domain.risk import RiskReport
+    from pia_toolkit.domain.proposal import Proposal
+    from pia_toolkit.measuring import Chosen, measure_tables
 
-    options = MeasureOptions(quasi_identifiers=None if quasi_identifiers is None else tuple(quasi_identifiers))
-    verdicts = {table.name: table for table in inventory.tables}
-    tables = [table for table in _tables(data, name) if table.name in verdicts]
-    return RiskReport(tables=tuple(measure_table(table, verdicts[table.name], options) for table in tables))
+    given = chosen.get("reference")
+    if given is not None and not isinstance(given, str):
+        chosen["reference"] = _tables(given, "reference")[0]
+    if "link" in chosen:
+        chosen["link"] = [table for entry in chosen["link"] for table in _tables(entry, "public file")]
+    return measure_tables(
+        _tables(data, name), inventory or scan(data, name=name), Proposal(title=""), Chosen.of(chosen)
+    )
 
 
 def assess(

@@ -5,6 +5,7 @@
     answers.yaml     from the walk                assessment.json  scenarios, rights, outcome, plan
     decisions.yaml   people on verdicts           recognizers/, lexicon/, checklists/, scenarios/, measures/  its own
     history.jsonl    every step, hash-chained     reports/         what people sign and publish
+    mitigated/       logs of files made coarser, with what scanning and measuring them found
 
 Every step replaces whole files at once, under a lock; a killed run leaves the last good state.
 """
@@ -41,6 +42,7 @@ from pia_toolkit.storage import told_as_cannot_write, write_atomically
 PROPOSAL, DATASETS, INVENTORY, RISK = "case.yaml", "datasets.json", "inventory.json", "risk.json"
 ANSWERS, ASSESSMENT, HISTORY, REPORTS = "answers.yaml", "assessment.json", "history.jsonl", "reports"
 DECISIONS, RECOGNIZERS, LEXICON = "decisions.yaml", "recognizers", "lexicon"
+MITIGATED = "mitigated"
 _LOCK = ".lock"
 _STEP_OF = {INVENTORY: "scan", RISK: "measure", ANSWERS: "ask", ASSESSMENT: "assess", DATASETS: "scan"}
 _AFTER = {INVENTORY: (RISK, ASSESSMENT), RISK: (ASSESSMENT,), ANSWERS: (ASSESSMENT,), PROPOSAL: (RISK, ASSESSMENT)}
@@ -53,7 +55,7 @@ class Dataset(Frozen):
 
     `path`: where a file or folder lies, seen from the case folder, or the address of a database without the name and
     password of its user. `sha256`: over the bytes of a file, over the names and bytes of the files of a folder; empty
-    for a database. `delimiter`, `encoding`, `header` and `sheet` are there only where the user overruled what was
+    for a database. `delimiter`, `encoding`, `header`, `sheet` and `crs` are there only where the user overruled what was
     found.
     """
 
@@ -64,12 +66,21 @@ class Dataset(Frozen):
     encoding: str | None = None
     header: bool | None = None
     sheet: str | None = None
+    crs: str | None = None
+
+
+class PublicFile(Dataset):
+    """A public file that the data of a case were linked with, and the columns that the user named for it."""
+
+    on: tuple[tuple[str, str], ...] = ()
+    truth: tuple[str, str] | None = None
 
 
 class Datasets(Frozen):
-    """The sources of a case."""
+    """The sources of a case. `public_files`: what others can link them with; they are no data of the case."""
 
     files: tuple[Dataset, ...]
+    public_files: tuple[PublicFile, ...] = ()
 
 
 class Case:
@@ -130,6 +141,10 @@ class Case:
     def datasets(self) -> tuple[tuple[str | Path, Dataset], ...]:
         """Return the sources of the case and how they are read. Raises `DatasetMoved`, `ChangedSinceScan`."""
         return tuple((self._found(dataset), dataset) for dataset in self.load(DATASETS, Datasets).files)
+
+    def public_files(self) -> tuple[tuple[str | Path, PublicFile], ...]:
+        """Return the public files that the data were linked with. Raises `DatasetMoved`, `ChangedSinceScan`."""
+        return tuple((self._found(file), file) for file in self.load(DATASETS, Datasets).public_files)
 
     def _found(self, dataset: Dataset) -> str | Path:
         if is_address(dataset.path):

@@ -3,25 +3,39 @@
 from collections.abc import Sequence
 
 from pia_toolkit.domain.inventory import Inventory
-from pia_toolkit.errors import PiaError, UnknownColumn, raise_all
+from pia_toolkit.errors import PiaError, raise_all, unknown_column
 
 
 def by_table(chosen: Sequence[str], inventory: Inventory) -> dict[str, tuple[str, ...]]:
-    """Assign chosen columns to their tables. Raises `UnknownColumn` for each that is in none."""
+    """Assign chosen columns to their tables: COLUMN or TABLE:COLUMN, several in one text with commas between them.
+
+    Raises `UnknownColumn` for each that is in no table, all of them at once.
+    """
     found: dict[str, tuple[str, ...]] = {}
     problems: list[PiaError] = []
-    for entry in chosen:
-        matches = [
-            (table.name, column.name)
-            for table in inventory.tables
-            for column in table.columns
-            if entry in (column.name, f"{table.name}:{column.name}")
-        ]
+    for entry in (name for text in chosen for name in _names(text, inventory)):
+        matches = _matches(entry, inventory)
         for table, column in matches:
-            found[table] = (*found.get(table, ()), column)
+            found[table] = tuple(dict.fromkeys((*found.get(table, ()), column)))
         if not matches:
-            names = ", ".join(column.name for table in inventory.tables for column in table.columns)
+            names = [column.name for table in inventory.tables for column in table.columns]
             tables = ", ".join(table.name for table in inventory.tables)
-            problems.append(UnknownColumn(column=entry, table=tables, known=names))
+            problems.append(unknown_column(entry, tables, names))
     raise_all(problems)
     return found
+
+
+def _names(text: str, inventory: Inventory) -> list[str]:
+    """Return the names in a text; a column whose name has a comma in it is one name."""
+    if _matches(text, inventory):
+        return [text]
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _matches(entry: str, inventory: Inventory) -> list[tuple[str, str]]:
+    return [
+        (table.name, column.name)
+        for table in inventory.tables
+        for column in table.columns
+        if entry in (column.name, f"{table.name}:{column.name}")
+    ]

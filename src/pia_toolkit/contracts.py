@@ -5,11 +5,13 @@ from typing import Any
 from pia_toolkit.domain.conclusions import CONCLUSIONS_SCHEMA, Conclusions
 from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import INVENTORY_SCHEMA, Inventory
+from pia_toolkit.domain.measurement import MEASURE_SCHEMA, Measurement
 from pia_toolkit.domain.report import REPORT_SCHEMA, Report
 from pia_toolkit.domain.risk import RISK_SCHEMA, RiskReport
 
 CONTRACTS: dict[str, tuple[str, type[Frozen]]] = {
     "inventory": (INVENTORY_SCHEMA, Inventory),
+    "measure": (MEASURE_SCHEMA, Measurement),
     "risk": (RISK_SCHEMA, RiskReport),
     "conclusions": (CONCLUSIONS_SCHEMA, Conclusions),
     "report": (REPORT_SCHEMA, Report),

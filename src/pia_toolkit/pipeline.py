@@ -4,9 +4,9 @@ Stages never import each other; here their results are handed on. The functions 
 case folder: load what it needs, do it, keep the result with a line of history.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,7 @@ from pia_toolkit import case as cases
 from pia_toolkit.assessment.assess import assess as assess_situation
 from pia_toolkit.assessment.scenarios import load_scenarios
 from pia_toolkit.case import Case, as_json
-from pia_toolkit.chosen_columns import by_table
 from pia_toolkit.detection.detect import detect, prepare
-from pia_toolkit.detection.headers.lexicon import words_of
-from pia_toolkit.disclosure_risk.measure import MeasureOptions
-from pia_toolkit.disclosure_risk.measure import measure as measure_table
 from pia_toolkit.domain.answers import Answers
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conclusions import Conclusions
@@ -34,6 +30,16 @@ from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
 from pia_toolkit.errors import CannotRead, PiaError, raise_all
 from pia_toolkit.i18n import Words
+from pia_toolkit.measuring import (
+    NOTHING_CHOSEN,
+    Chosen,
+    Progress,
+    Source,
+    measure,
+    options_by_table,
+    read_again,
+)
+from pia_toolkit.mitigating import Done, Subject, the_table
 from pia_toolkit.mitigation.catalogue import load_catalogue
 from pia_toolkit.mitigation.recommend import recommend
 from pia_toolkit.origins import used_files
@@ -47,12 +53,7 @@ from pia_toolkit.readers.read import read_source, shown_source
 from pia_toolkit.reports.write import write
 from pia_toolkit.resources import shipped
 from pia_toolkit.review import as_decided
-
-Source = str | Path
-"""What is scanned: a file, a folder, the address of a database."""
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being read, the rows read so far, and how many there are, where that is known."""
+from pia_toolkit.storage import write_atomically
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ def scan(
     found: list[TableVerdict] = []
     unread: list[PiaError] = []
     taken: set[str] = set()
-    with ThreadPoolExecutor(1) as beside, words_of(lexicon):
-        prepared = beside.submit(prepare, recognizers)
+    with ThreadPoolExecutor(1) as beside:
+        prepared = beside.submit(prepare, recognizers, lexicon)
         for source in sources:
             progress(Path(shown_source(source)).name, 0, None)
             try:
@@ -93,7 +94,7 @@ def scan(
                 continue
             named = named_apart(contents.tables, taken)
             prepared.result()
-            verdicts, failed = _detect_each(named, recognizers, progress)
+            verdicts, failed = _detect_each(named, recognizers, lexicon, progress)
             unread += [*contents.errors, *failed]
             if verdicts:
                 taken.update(table.name for table in named)
@@ -103,7 +104,7 @@ def scan(
 
 
 def _detect_each(
-    tables: Sequence[Table], recognizers: Sequence[Path], progress: Progress
+    tables: Sequence[Table], recognizers: Sequence[Path], lexicon: Sequence[Path], progress: Progress
 ) -> tuple[list[TableVerdict], list[PiaError]]:
     """Detect table by table; those that break off are told beside the first that does not."""
     verdicts: list[TableVerdict] = []
@@ -112,7 +113,7 @@ def _detect_each(
     for table in tables:
         progress(table.name, 0, None)
         try:
-            verdicts += detect([table], recognizers, partial(_tell, progress, table)).tables
+            verdicts += detect([table], recognizers, partial(_tell, progress, table), lexicon).tables
         except CannotRead as error:
             failed.append(error)
             notes.append(ReadingNote(code="file-failed", values={"file": table.source.name}))
@@ -129,26 +130,57 @@ def _tell(progress: Progress, table: Table, name: str, rows: int) -> None:
     progress(name, rows, of)
 
 
-def measure(
-    sources: Sequence[tuple[Source, ReadOptions]], inventory: Inventory, proposal: Proposal, progress: Progress
-) -> RiskReport:
-    """Measure every table of the inventory, on the same sources."""
-    verdicts = {table.name: table for table in inventory.tables}
-    taken: set[str] = set()
-    measured = []
-    for source, options in sources:
-        contents = read_source(source, options)
-        if not contents.tables:
-            raise_all(contents.errors)
-        tables = named_apart(contents.tables, taken)
-        taken.update(table.name for table in tables)
-        for table in tables:
-            if table.name in verdicts:
-                progress(table.name, verdicts[table.name].rows, None)
-                chosen = proposal.quasi_identifiers.get(table.name)
-                how = MeasureOptions(quasi_identifiers=chosen, policy=proposal.policy)
-                measured.append(measure_table(table, verdicts[table.name], how))
-    return RiskReport(policy=proposal.policy, tables=tuple(measured))
+def measure_sources(
+    sources: Sequence[Source], options: ReadOptions, progress: Progress, chosen: Chosen
+) -> tuple[RiskReport, tuple[PiaError, ...]]:
+    """Scan and measure without a case; nothing is kept. Return also what could not be read."""
+    scanned = scan(sources, options, (), progress)
+    if not scanned.read:
+        raise_all(scanned.unread)
+    read = [(source, options) for source in scanned.read]
+    return measure(read, scanned.inventory, Proposal(title=""), progress, chosen), scanned.unread
+
+
+def subject_of_source(
+    source: Source, table: str | None, options: ReadOptions, progress: Progress, chosen: Chosen
+) -> Subject:
+    """Scan a source without a case and return the table that is meant, ready for steps to be tried on it."""
+    scanned = scan([source], options, (), progress)
+    raise_all(scanned.unread)
+    return _subject([(source, options)], scanned.inventory, Proposal(title=""), table, chosen)
+
+
+def subject_of_case(case: Case, table: str | None, chosen: Chosen, ask_password: AskPassword | None = None) -> Subject:
+    """Return the table of a case that is meant, as it was scanned, ready for steps to be tried on it."""
+    inventory = case.load(cases.INVENTORY, Inventory)
+    return _subject(_sources_of(case, ask_password), inventory, case.proposal(), table, chosen)
+
+
+def _subject(
+    sources: Sequence[tuple[Source, ReadOptions]],
+    inventory: Inventory,
+    proposal: Proposal,
+    name: str | None,
+    chosen: Chosen,
+) -> Subject:
+    table, verdict = the_table(read_again(sources), inventory, name)
+    return Subject(table, verdict, options_by_table(chosen, proposal, inventory)[table.name])
+
+
+def keep_mitigated(case: Case | None, done: Done, output: Path, at: datetime) -> None:
+    """Write the log beside a mitigated file; in a case, keep it with what scanning and measuring the file found."""
+    write_atomically(output.with_name(f"{output.name}.log.json"), as_json(done.log))
+    if case is None:
+        return
+    with case.locked():
+        folder = Path(cases.MITIGATED) / output.stem
+        (case.folder / folder).mkdir(parents=True, exist_ok=True)
+        kept = {"log": done.log, cases.INVENTORY: done.inventory, cases.RISK: done.risk}
+        files = {
+            (folder / (name if name.endswith(".json") else f"{name}.json")).as_posix(): as_json(value)
+            for name, value in kept.items()
+        }
+        case.record("mitigate", at, files)
 
 
 def conclude(situation: Situation, checklists: Sequence[Checklist], folders: Sequence[Path] = ()) -> Conclusions:
@@ -173,35 +205,62 @@ def _situation(proposal: Proposal, inventory: Inventory, risk: RiskReport, answe
     return Situation(facts=facts, answers=answers or Answers(), inventory=inventory)
 
 
-_KEPT_OPTIONS = ("delimiter", "encoding", "header", "sheet", "limits")
+_KEPT_OPTIONS = ("delimiter", "encoding", "header", "sheet", "crs", "limits")
 
 
 def keep_scan(case: Case, scanned: Scanned, at: datetime) -> Inventory:
     """Keep a scan in a case, with what people decided about its verdicts; return what was kept."""
     with case.locked():
         overruled = {name: getattr(scanned.options, name) for name in _KEPT_OPTIONS}
-        datasets = cases.Datasets(files=tuple(case.dataset(source, overruled) for source in scanned.read))
+        kept = case.load(cases.DATASETS, cases.Datasets).public_files if case.has(cases.DATASETS) else ()
+        files = tuple(case.dataset(source, overruled) for source in scanned.read)
+        datasets = cases.Datasets(files=files, public_files=kept)
         inventory = as_decided(case, scanned.inventory)
         case.record("scan", at, {cases.DATASETS: as_json(datasets), cases.INVENTORY: as_json(inventory)})
     return inventory
 
 
 def measure_case(
-    case: Case, chosen: Sequence[str], at: datetime, progress: Progress, ask_password: AskPassword | None = None
+    case: Case,
+    at: datetime,
+    progress: Progress,
+    chosen: Chosen = NOTHING_CHOSEN,
+    ask_password: AskPassword | None = None,
 ) -> RiskReport:
-    """Measure the data of a case; `chosen` are quasi-identifiers as COLUMN or TABLE:COLUMN."""
+    """Measure the data of a case; what is chosen goes before what the case declares."""
     with case.locked():
         inventory = case.load(cases.INVENTORY, Inventory)
-        proposal = case.proposal()
-        if chosen:
-            proposal = proposal.model_copy(update={"quasi_identifiers": by_table(chosen, inventory)})
-        sources = [
-            (source, ReadOptions(**{name: getattr(dataset, name) for name in _KEPT_OPTIONS}, ask_password=ask_password))
-            for source, dataset in case.datasets()
-        ]
-        risk = measure(sources, inventory, proposal, progress)
-        case.record("measure", at, {cases.RISK: as_json(risk)})
+        risk = measure(
+            _sources_of(case, ask_password), inventory, case.proposal(), progress, _with_public_files(case, chosen)
+        )
+        case.record("measure", at, {**_public_files_named(case, chosen), cases.RISK: as_json(risk)})
     return risk
+
+
+def _with_public_files(case: Case, chosen: Chosen) -> Chosen:
+    """Link with the files that were linked before, where none is named now."""
+    if chosen.link or not (kept := case.public_files()):
+        return chosen
+    return replace(chosen, link=[path for path, _ in kept], link_on=kept[0][1].on, link_truth=kept[0][1].truth)
+
+
+def _public_files_named(case: Case, chosen: Chosen) -> dict[str, bytes]:
+    """Return the sources of the case with the public files that are named now, if any are."""
+    if not chosen.link:
+        return {}
+    said = {"on": tuple(chosen.link_on), "truth": chosen.link_truth}
+    named = [case.dataset(file) for file in chosen.link if isinstance(file, str | Path)]
+    files = tuple(cases.PublicFile(**dict(file), **said) for file in named)
+    datasets = case.load(cases.DATASETS, cases.Datasets)
+    return {cases.DATASETS: as_json(datasets.model_copy(update={"public_files": files}))}
+
+
+def _sources_of(case: Case, ask_password: AskPassword | None) -> list[tuple[Source, ReadOptions]]:
+    """Return the sources of a case with how they are read."""
+    return [
+        (source, ReadOptions(**{name: getattr(dataset, name) for name in _KEPT_OPTIONS}, ask_password=ask_password))
+        for source, dataset in case.datasets()
+    ]
 
 
 def checklists_of(case: Case, language: str) -> tuple[Checklist, ...]:

@@ -8,6 +8,7 @@ from pia_toolkit.domain.steps import STEP, Rotate, Step, columns_of
 from pia_toolkit.errors import PiaError, StepNotUnderstood, raise_all
 
 _WITHOUT_COLUMN = {"suppress": "smallest", "sample": "share"}
+_WITHOUT_VALUE = ("drop", "pseudonym")
 _VALUES = {"bands": "width", "cap": "most", "time": "period", "shorten": "characters"}
 
 EXAMPLES = (
@@ -18,6 +19,7 @@ EXAMPLES = (
     "place:NORTH,EAST:500",
     "drop:COLUMN",
     "suppress:5",
+    "pseudonym:COLUMN",
     "rotate:COLUMN,TIME:day",
     "sample:0.1",
 )
@@ -41,7 +43,7 @@ def _parse(text: str) -> Step:
     kind, _, rest = text.partition(":")
     if kind in _WITHOUT_COLUMN:
         return STEP.validate_python({"kind": kind, _WITHOUT_COLUMN[kind]: rest})
-    if kind == "drop":
+    if kind in _WITHOUT_VALUE:
         return STEP.validate_python({"kind": kind, "column": rest or None})
     # A column may be called `a:b`, so that its name ends at the last colon.
     columns, _, value = rest.rpartition(":")

@@ -161,7 +161,7 @@ def test_in_chinese_too(case):
 
 def test_measuring_and_assessing_have_to_be_done_again(case):
     scanned(case)
-    pipeline.measure_case(case, (), NOW, silent)
+    pipeline.measure_case(case, NOW, silent)
     assert not case.is_stale(RISK)
     walked(case, "r", "No person.", "q")
     assert case.is_stale(RISK)
@@ -211,7 +211,7 @@ def test_a_workbook_of_the_report_gives_decisions_back(case, pia_here, language)
     scanned(case)
     walked(case, "a", "ok", "q")
     (decided,) = rulings(case)
-    pipeline.measure_case(case, (), NOW, silent)
+    pipeline.measure_case(case, NOW, silent)
     pipeline.assess_case(case, NOW)
     pipeline.report_case(case, ("xlsx",), case.folder / "reports", words(language), NOW)
     (path,) = (case.folder / "reports").glob("*.xlsx")

@@ -285,3 +285,13 @@ def test_the_same_texts_are_read_the_same_way():
     first, again = scanned(complaints(0.05)), scanned(list(reversed(complaints(0.05))))
     assert first[0].evidence[1:] == again[0].evidence[1:]
     assert first[1] == again[1]
+
+
+def test_one_chinese_text_among_many_is_no_reason_to_warn(monkeypatch):
+    def missing():
+        raise ModelMissing
+
+    monkeypatch.setattr("pia_toolkit.detection.texts.model_reading.load_chinese_model", missing)
+    german = [f"Vor dem Haus Nummer {number} flackert die ganze Nacht die Lampe." for number in range(60)]
+    _, notes = scanned([*german, "人民路3号门前的路灯整夜闪烁，请尽快派人处理。"])
+    assert "no-chinese-model" not in notes

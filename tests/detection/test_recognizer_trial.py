@@ -8,7 +8,6 @@ from hypothesis import strategies as some
 
 from pia_toolkit.detection.catalogue.registry import Registry, load_registry
 from pia_toolkit.detection.catalogue.trial import count_met, try_recognizer
-from pia_toolkit.detection.headers.lexicon import words_of
 from pia_toolkit.detection.headers.reading import load_lexicon, read_header
 from pia_toolkit.errors import ContentInvalid, FileMissing, Several
 from pia_toolkit.readers.frames import from_frame
@@ -131,29 +130,27 @@ def test_words_of_a_value_list_count():
     assert (met.accepted, met.filled) == (2, 3)
 
 
-def concepts(name):
-    return [hit.concept for hit in read_header(name, load_lexicon()).concepts]
+def concepts(name, *folders):
+    return [hit.concept for hit in read_header(name, load_lexicon(folders)).concepts]
 
 
-def test_own_words_add_to_the_shipped_ones_and_win_as_long_as_they_are_in_force(tmp_path):
+def test_own_words_add_to_the_shipped_ones_and_win(tmp_path):
     before = concepts("hound token")
     (tmp_path / "ours.yaml").write_text("language: en\nconcepts: {animal-chip: hound token, dog-tax: dog levy}\n")
     (tmp_path / "concepts.yaml").write_text("dog-tax: tax on keeping a dog\n")
-    with words_of([tmp_path]):
-        assert concepts("hound_tokens") == ["animal-chip"]
-        assert concepts("dogLevy") == ["dog-tax"]
-        assert concepts("email address") == ["email"]
+    assert concepts("hound_tokens", tmp_path) == ["animal-chip"]
+    assert concepts("dogLevy", tmp_path) == ["dog-tax"]
+    assert concepts("email address", tmp_path) == ["email"]
     assert concepts("hound token") == before != ["animal-chip"]
 
 
 def test_own_words_of_a_language_that_is_not_shipped(tmp_path):
     (tmp_path / "xx.yaml").write_text("language: xx\nconcepts: {phone: zumbolo}\n")
-    with words_of([tmp_path]):
-        assert concepts("zumbolo") == ["phone"]
+    assert concepts("zumbolo", tmp_path) == ["phone"]
 
 
 def test_an_idea_nobody_knows_is_told(tmp_path):
     (tmp_path / "ours.yaml").write_text("language: en\nconcepts: {dog-tax: dog levy}\n")
-    with words_of([tmp_path]), pytest.raises(ContentInvalid) as caught:
-        load_lexicon()
+    with pytest.raises(ContentInvalid) as caught:
+        load_lexicon([tmp_path])
     assert caught.value.values["field"] == "concepts.dog-tax"

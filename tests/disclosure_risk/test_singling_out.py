@@ -100,8 +100,8 @@ def test_halves_read_apart_give_the_answer_of_the_whole(cut, seed):
         attributes = [read_attribute(encoded, [name]) for name in names]
         found.append(
             (
-                describe(classes, (), Policy()),
-                attack_risk(classes),
+                describe(classes.tally(), (), Policy()),
+                attack_risk(classes.tally()),
                 measure_wildcards(codes, sizes, classes, Policy()),
                 measure_diversity(classes, encoded.columns["zone"], "zone", None, (1,)),
                 measure_column_sets(attributes, None, 0.05, Limits()),

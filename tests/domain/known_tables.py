@@ -1,6 +1,15 @@
 """Small inventories and measurements from which facts follow."""
 
 from pia_toolkit.domain.class_risk import AtRisk, ChosenColumn, ClassMeasures, Diversity
+from pia_toolkit.domain.count_table_risk import (
+    CountSubject,
+    CountTableRisk,
+    DifferenceRule,
+    Differencing,
+    GroupDisclosure,
+    Recoverability,
+    SmallCells,
+)
 from pia_toolkit.domain.dataset import ReadingNote, Source
 from pia_toolkit.domain.inventory import (
     ColumnVerdict,
@@ -13,6 +22,15 @@ from pia_toolkit.domain.inventory import (
 )
 from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.risk import LocationPrecision, RiskReport, TableRisk, TimeStep
+from pia_toolkit.domain.trace_risk import (
+    HomeWork,
+    LoadCurveMatch,
+    LoadCurveRisk,
+    ReadingKind,
+    Share,
+    TraceUnicity,
+    Unicity,
+)
 
 COMPLETE = Proposal(
     title="Counting people",
@@ -89,6 +107,57 @@ def classes(k, *, uniques=0, small=0, of=100):
     )
 
 
+def unicity(*shares, units=100):
+    """Return unicity at one resolution: the share that 1, 2, … known points single out."""
+    by_points = tuple(
+        Unicity(
+            points=points,
+            units=units,
+            units_with_fewer_points=0,
+            exact=True,
+            tried=units,
+            mean=Share(value=share, low=share, high=share),
+            worst=Share(value=share, low=share, high=share),
+        )
+        for points, share in enumerate(shares, start=1)
+    )
+    return (TraceUnicity(metres=None, seconds=60, by_points=by_points),)
+
+
+def homes(alone, *, metres=None):
+    return HomeWork(
+        metres=metres,
+        units=100,
+        units_with_home=80,
+        home_alone=alone,
+        home_alone_share=alone / 80,
+        units_with_both=0,
+        pair_alone=0,
+        pair_alone_share=0,
+    )
+
+
+def load_curves(*shares, identified=0.0):
+    match = LoadCurveMatch(
+        seconds=1800,
+        households=100,
+        incomplete_weeks=0,
+        exact=True,
+        tried=100,
+        identified=round(100 * identified),
+        identified_share=Share(value=identified, low=identified, high=identified),
+        chance_share=0.01,
+    )
+    return LoadCurveRisk(
+        kind=ReadingKind.USE,
+        households=100,
+        readings=1000,
+        unusable_readings=0,
+        unicity=unicity(*shares),
+        week_to_week=(match,),
+    )
+
+
 def one_value(units):
     return Diversity(column="a", category="health", distinct_l=1, classes_with_one_value=1, units_with_one_value=units)
 
@@ -102,3 +171,34 @@ def step(seconds, *, first=None, last=None, name="when"):
 
 
 WHEN = column(Role.TIME, "timestamp", name="when")
+
+
+def counts(*, of=CountSubject.PEOPLE):
+    """Return a table of counts that gives small counts away in every way."""
+    differences = {"columns": ("age",), "differences": 9, "small": 2}
+    return CountTableRisk(
+        counted=of,
+        wide=False,
+        dimensions=(("age",),),
+        counts=(),
+        repeated_rows=0,
+        small=(SmallCells(threshold=5, cells=4, share=0.4, totals=0),),
+        group_disclosure=(GroupDisclosure(columns=("illness",), sensitive=True, groups=9, in_one_cell=1),),
+        recoverability=Recoverability(
+            marked=4,
+            left_out=0,
+            sums=4,
+            checked=True,
+            recoverable=3,
+            recoverable_small=2,
+            nearly_told=0,
+            narrow=0,
+            small_groups=0,
+            contradictory=0,
+            exact_intervals=4,
+        ),
+        differencing=(
+            Differencing(rule=DifferenceRule.NESTED_BAND, **differences),
+            Differencing(rule=DifferenceRule.HIDDEN_IN_ONE, other_table="u", **differences),
+        ),
+    )

@@ -20,7 +20,7 @@ from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.fact_rules import facts_of
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
-from pia_toolkit.domain.measured_facts import percentage
+from pia_toolkit.domain.known import percentage
 from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.domain.reasons import ReasonKind
 

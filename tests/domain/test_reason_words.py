@@ -8,14 +8,18 @@ from known_tables import (
     WHEN,
     classes,
     column,
+    counts,
     damaged,
     found,
+    homes,
+    load_curves,
     measured,
     one_value,
     place,
     risk,
     step,
     table,
+    unicity,
 )
 
 from pia_toolkit.assessment.outcome import Basis, suggest
@@ -74,6 +78,12 @@ def gathered():
                 only = found(table(*COLUMNS, unit=unit))
                 yield EVERYTHING_DECLARED, only, risk(measured(**entry))
                 yield COMPLETE, only, risk(measured(**entry))
+    for unit in UnitKind:
+        followed = {"unit": unit, "unicity": unicity(0.5), "load_curves": load_curves(0.5, identified=0.5)}
+        yield COMPLETE, found(table(*COLUMNS, unit=unit)), risk(measured(**followed))
+    yield COMPLETE, found(table(column(personal=False), kind="aggregate")), risk(measured(counts=counts()))
+    for metres in (None, 100):
+        yield COMPLETE, found(table(*COLUMNS, kind="traces")), risk(measured(home_work=(homes(9, metres=metres),)))
     for seconds in (7, 60, 3600, 86_400, 900):
         for metres in (0.011, 11, 1100):
             for limit in (1, 10**6):

@@ -158,9 +158,26 @@ def test_escaped_quotes(tmp_path):
 
 
 def test_single_quotation_marks(tmp_path):
-    table = read_text(tmp_path, "id,place,n\n" + "".join(f"{n},'Ulm, Mitte','it''s {n}'\n" for n in range(30)))
+    table = read_text(tmp_path, "id,place,n\n" + "".join(f"{n},'Ulm, Mitte','it''s {n}'\n" for n in range(999)))
     assert table.columns == ("id", "place", "n")
     assert cells(table)[7] == ["7", "Ulm, Mitte", "it's 7"]
+
+
+def test_a_few_single_quotation_marks_count_when_rows_are_of_one_width_only_with_them(tmp_path):
+    lines = [f"{n} north ok" for n in range(30)]
+    lines[3], lines[9] = "3 'north of Ulm' ok", "9 north 'not yet'"
+    assert cells(read_text(tmp_path, "id place state\n" + "\n".join(lines)))[3] == ["3", "north of Ulm", "ok"]
+    lines = [f"{n},'s-Gravenhage,'t Hof" if n % 3 else f"{n},'Ulm','it is'" for n in range(30)]
+    table = read_text(tmp_path, "id,place,note\n" + "\n".join(lines))
+    assert cells(table)[:2] == [["0", "'Ulm'", "'it is'"], ["1", "'s-Gravenhage", "'t Hof"]]
+
+
+def test_a_delimiter_at_the_end_of_rows_hides_nothing(tmp_path):
+    rows = "".join(f"{n},Ulm,{' ' * (n % 3)}\n" for n in range(900))
+    table = read_text(tmp_path, "id,place\n" + rows + "900,Ulm,0170 1234567\n")
+    assert table.columns[:2] == ("id", "place")
+    assert cells(table)[-1] == ["900", "Ulm", "0170 1234567"]
+    assert "ragged-rows" not in codes(table)
 
 
 def test_a_pass_that_is_broken_off_does_no_harm(tmp_path):
@@ -176,7 +193,7 @@ def test_blank_after_the_delimiter(tmp_path):
     assert cells(table)[3] == ["3", "Ulm, Mitte", "4"]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " ", ":", "~", "^", "§", "\x01"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " ", ":", "~", "^", "§", "@", "\x01"])
 def test_delimiters_are_found(tmp_path, delimiter):
     rows = [["sensor", "place", "reading"], *([f"s{n}", "north", f"{n}"] for n in range(30))]
     table = read_text(tmp_path, "\n".join(delimiter.join(row) for row in rows), name="t.txt")
@@ -202,6 +219,7 @@ def test_delimiters_can_be_given(tmp_path, delimiter):
         ("sep=;\na;b\n1,5;2\n2,5;3\n", ";"),
         ("id|a,b|c\n1|x,y|2\n2|x,y|3\n", "|"),
         ('id,geom\n1,"POINT (1 2)"\n2,"POINT (3 4)"\n', ","),
+        ("Time@Place@Note\n" + '08:00@Hall@"Bring lamps, ropes"\n09:30@Yard@\n' * 15, "@"),
     ],
 )
 def test_the_right_delimiter_is_chosen(tmp_path, text, delimiter):
@@ -215,6 +233,7 @@ def test_the_right_delimiter_is_chosen(tmp_path, text, delimiter):
         "reading\n1,5\n2,5\n3,25\n",
         "email\na@example.org\nb@example.org\n",
         "remark\nThe lamp is out.\nA hole, a deep one, near the school\nNothing\n",
+        "remark\n" + "Anna <a@example.org> and Ben <b@example.org>\nMia <m@a.org>, t@a.org\nu@a.org and v@a.org\n" * 9,
     ],
 )
 def test_one_column(tmp_path, text):

@@ -118,6 +118,27 @@ def test_text_without_any_foreign_letter_has_an_encoding_too():
     assert guess_encoding(b"").encoding
 
 
+def test_what_the_head_looks_like_is_no_longer_taken_for_granted_when_the_rest_is_known(tmp_path):
+    """The head of both is UTF-8 and looked at as such; one mark in it is only right in what the file is in truth."""
+    late = "".join(f"{n},Zoë,Köln\n" for n in range(600, 700))
+    for name, told in (("utf-8", "utf-8"), ("cp1252", "cp1252")):
+        table = read_text(tmp_path, (HEAD + PLAIN * 20 + late).encode(name), ReadOptions(), f"{name}.csv")
+        assert codes(table)["encoding"]["encoding"] == told
+        assert cells(table)[-1] == ["699", "Zoë", "Köln"]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_memory_that_is_used_again_holds_nothing_of_before(tmp_path, quote):
+    """Many pieces are parsed at a time, of which some turn out to be odd: each row comes back once and in its place."""
+    rows = [[str(n), f"Anna{n}", "Ulm" * (n % 7 + 1)] for n in range(9000)]
+    lines = [",".join([row[0], f"{quote}{row[1]}{quote}", row[2]]) for row in rows]
+    text = HEAD + "\n".join(lines[:4000] + [""] + lines[4000:5000] + [""] + lines[5000:])
+    for block in (1000, 4096, 50_000):
+        table = read_text(tmp_path, text, ReadOptions(delimiter=",", header=True, block_bytes=block))
+        assert cells(table) == rows
+        assert codes(table)["blank-lines"] == {"count": 2}
+
+
 def test_the_hash_is_that_of_the_file(tmp_path):
     table = read_text(tmp_path, HEAD + PLAIN)
     assert table.source.sha256 == hashlib.sha256((HEAD + PLAIN).encode()).hexdigest()

@@ -56,7 +56,7 @@ def label(row, column, content):
     return record(0x204, struct.pack("<HHH", row, column, 0) + text(content))
 
 
-def xls():
+def xls(styles=b"", numbers=b""):
     note = struct.pack("<HHHH", 1, 0, 0, 1) + text("Ben Maier") + b"\0"
     box = record(0x5D, struct.pack("<HHHH", 0x15, 0x12, 0x19, 1) + b"\0" * 14)
     box += record(0x1B6, struct.pack("<HH6xHH4x", 0, 0, 8, 16)) + record(0x3C, b"\0Ask Anna") + record(0x3C, b"\0" * 16)
@@ -65,11 +65,11 @@ def xls():
     sheet += record(0x208, struct.pack("<8H", 2, 0, 2, 255, 0, 0, 0x20, 0))
     for row, cells_of_row in enumerate([("id", "name"), ("a1", "anna"), ("b2", "ben")]):
         sheet += b"".join(label(row, column, cell) for column, cell in enumerate(cells_of_row))
-    sheet += box + record(0x1C, note) + record(0x0A)
+    sheet += numbers + box + record(0x1C, note) + record(0x0A)
     globals_begin = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + record(
         0x5C, text("Ina Groß").ljust(112)
     )
-    globals_begin += record(0x42, struct.pack("<H", 1200))
+    globals_begin += record(0x42, struct.pack("<H", 1200)) + styles
     place = len(globals_begin) + 4 + 6 + 2 + len("People") + 4
     bound = record(0x85, struct.pack("<IBBBB", place, 0, 0, len("People"), 0) + b"People")
     return globals_begin + bound + record(0x0A) + sheet
@@ -107,6 +107,18 @@ def test_xls(tmp_path):
         "book - comments": (("sheet", "author", "comment"), [["People", "Ben Maier", "Ask Anna"]]),
         "book - text beside the cells": (("sheet", "kind", "text"), [["People", "header or footer", "For Eva"]]),
     }
+
+
+def test_numbers_of_xls_as_they_are_shown(tmp_path):
+    styles = record(0x41E, struct.pack("<H", 164) + text("00000"))
+    styles += b"".join(record(0xE0, struct.pack("<HH16x", 0, shown)) for shown in (0, 164))
+    numbers = record(0x203, struct.pack("<HHHd", 3, 0, 1, 1067)) + record(0x203, struct.pack("<HHHd", 3, 1, 0, 1067))
+    short = [(1, 99 << 2 | 2), (0, 7 << 2 | 2)]
+    numbers += record(0xBD, struct.pack("<HH", 4, 0) + b"".join(struct.pack("<HI", *one) for one in short) + b"\1\0")
+    numbers += record(0x27E, struct.pack("<HHHI", 5, 0, 1, 5 << 2 | 2))
+    (tmp_path / "book.xls").write_bytes(ole({"Workbook": xls(styles, numbers)}))
+    first, *_ = read(tmp_path / "book.xls")
+    assert cells(first)[2:] == [["01067", "1067"], ["00099", "7"], ["00005", None]]
 
 
 def test_damaged_xls(tmp_path):
@@ -148,7 +160,7 @@ def wide(content):
     return struct.pack("<I", len(content)) + content.encode("utf-16-le")
 
 
-def xlsb(folder, last_row=1):
+def xlsb(folder, last_row=1, *, numbers=False):
     def row(at, hidden):
         return bin_record(0, struct.pack("<IIHBBBI", at, 0, 300, 0, 0x10 if hidden else 0, 0, 0))
 
@@ -159,6 +171,9 @@ def xlsb(folder, last_row=1):
     sheet += bin_record(390) + bin_record(60, struct.pack("<4IH", 1, 1, 2304, 0, 1)) + bin_record(391) + bin_record(145)
     for at, hidden, line in [(0, False, ("id", "name")), (last_row, True, ("a1", "anna"))]:
         sheet += row(at, hidden) + b"".join(string(column, cell) for column, cell in enumerate(line))
+    if numbers:
+        sheet += row(last_row + 1, hidden=False) + bin_record(5, struct.pack("<IId", 0, 1, 1067))
+        sheet += bin_record(2, struct.pack("<III", 1, 0, 7 << 2 | 2))
     sheet += bin_record(146) + bin_record(130)
     book = bin_record(131) + bin_record(143) + bin_record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("People"))
     name = struct.pack("<IBI", 0, 0, 0xFFFFFFFF) + wide("boss") + bytes(8)
@@ -169,10 +184,18 @@ def xlsb(folder, last_row=1):
     comments += bin_record(635, struct.pack("<I", 0) + b"\0" * 32) + bin_record(637, b"\0" + wide("Ask Eva"))
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     one = '<Relationships><Relationship Id="rId1" Type="{}/{}" Target="{}"/></Relationships>'
+    shown_as = bin_record(44, struct.pack("<H", 164) + wide("00000"))
+    styles = bin_record(278) + bin_record(615, struct.pack("<I", 1)) + shown_as + bin_record(616)
+    styles += bin_record(626, struct.pack("<I", 1)) + bin_record(47, struct.pack("<HH12x", 0, 164)) + bin_record(627)
+    styles += bin_record(617, struct.pack("<I", 2))
+    styles += b"".join(bin_record(47, struct.pack("<HH12x", 0, shown)) for shown in (0, 164)) + bin_record(618)
     with zipfile.ZipFile(folder / "book.xlsb", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("_rels/.rels", one.format(links, "officeDocument", "xl/workbook.bin"))
-        archive.writestr("xl/_rels/workbook.bin.rels", one.format(links, "worksheet", "worksheets/sheet1.bin"))
+        sheets = one.format(links, "worksheet", "worksheets/sheet1.bin")
+        more = f'<Relationship Id="rId2" Type="{links}/styles" Target="styles.bin"/></Relationships>'
+        archive.writestr("xl/_rels/workbook.bin.rels", sheets.replace("</Relationships>", more) if numbers else sheets)
+        archive.writestr("xl/styles.bin", styles)
         archive.writestr("xl/worksheets/_rels/sheet1.bin.rels", one.format(links, "comments", "../comments1.bin"))
         archive.writestr("xl/workbook.bin", book)
         archive.writestr("xl/worksheets/sheet1.bin", sheet)
@@ -189,6 +212,11 @@ def test_xlsb(tmp_path):
         "book - comments": [["People", "Ben Maier", "Ask Eva"]],
         "book - defined names": [["boss", None]],
     }
+
+
+def test_numbers_of_xlsb_as_they_are_shown(tmp_path):
+    first, *_ = read(xlsb(tmp_path, numbers=True))
+    assert cells(first) == [["a1", "anna"], ["01067", "7"]]
 
 
 def test_cells_of_xlsb_far_apart_do_not_fill_the_memory(tmp_path):

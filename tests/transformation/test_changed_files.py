@@ -65,10 +65,10 @@ def test_no_file_is_written_over(tmp_path):
     there = tmp_path / "in.csv"
     there.write_text("a\n")
     with pytest.raises(OutputExists):
-        check_output(there, [there])
+        check_output(there)
     with pytest.raises(OutputFormatUnknown):
-        check_output(tmp_path / "out.docx", [])
-    check_output(tmp_path / "out.CSV", [there])
+        check_output(tmp_path / "out.docx")
+    check_output(tmp_path / "out.CSV")
 
 
 def test_steps_are_applied_and_the_rest_stays():

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pia_toolkit import __version__
-from pia_toolkit.cli import ask, assess, demo, measure, new, recognizer, report, scan, schema, status
+from pia_toolkit.cli import ask, assess, demo, measure, mitigate, new, recognizer, report, scan, schema, status, what_if
 from pia_toolkit.cli.console import as_bug, chosen_words, complain, help_words, tell
 from pia_toolkit.errors import PiaError
 
@@ -39,8 +39,8 @@ def pia(
     """Take options that belong to no command."""
 
 
-for _command in (demo, new, scan, measure, ask, assess, report, status, schema):
-    _name = _command.__name__.rpartition(".")[2]
+for _command in (demo, new, scan, measure, what_if, mitigate, ask, assess, report, status, schema):
+    _name = _command.__name__.rpartition(".")[2].replace("_", "-")
     app.command(_name, help=_speak(f"cli.{_name}"))(_command.run)
 app.add_typer(recognizer.app, name="recognizer", help=_speak("cli.recognizer"))
 

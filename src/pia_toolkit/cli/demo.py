@@ -56,7 +56,7 @@ def _assess(proposal: Path, samples: Path, target: Path, speak: "Words") -> "Cas
         if scanned.unread:
             raise Several(scanned.unread)
         pipeline.keep_scan(case, scanned, now())
-        pipeline.measure_case(case, (), now(), show)
+        pipeline.measure_case(case, now(), show)
     pipeline.take_answers(case, proposal / "answers.yaml", now())
     pipeline.assess_case(case, now())
     for language in languages():

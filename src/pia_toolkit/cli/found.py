@@ -5,7 +5,6 @@ from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.inventory import Inventory, TableVerdict, UnitKind
 from pia_toolkit.domain.plan import Plan
-from pia_toolkit.domain.risk import RiskReport, TableRisk
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.found import tell_columns
@@ -44,34 +43,6 @@ def _print_table(table: TableVerdict, figures: Figures) -> None:
         say(speak("cli.understood", notes=between.join(note_sentences(table.notes, speak))))
     if table.not_checked:
         say(speak("cli.not-checked", notes=between.join(note_sentences(table.not_checked, speak))))
-
-
-def print_risk(risk: RiskReport, speak: Words) -> None:
-    """Print how easily people are singled out, table by table."""
-    figures = Figures(speak, risk.policy.small_class)
-    for number, table in enumerate(risk.tables):
-        if number:
-            say()
-        say(f"{table.table} · {speak(f'cli.units-{table.unit.kind.value}', count=table.units)}")
-        for label, value in _risk_lines(table, risk.policy, figures):
-            say("  " + speak("cli.pair", label=label, value=value))
-        for sentence in note_sentences(table.not_measured, speak):
-            say(f"  {sentence}")
-
-
-def _risk_lines(table: TableRisk, policy: Policy, figures: Figures) -> list[tuple[str, str]]:
-    speak, classes = figures.words, table.classes
-    if classes is None:
-        return [(speak("cli.measured-title"), speak("cli.no-classes"))]
-    below = classes.below(policy.small_class)
-    columns = ", ".join(chosen.column for chosen in classes.quasi_identifiers)
-    at_risk = figures.share(below.units, table.units) if below else "-"
-    return [
-        (speak("cli.measure-quasi-identifiers"), columns),
-        (speak("cli.measure-at-risk", threshold=policy.small_class), at_risk),
-        (speak("cli.measure-unique"), figures.share(classes.uniques, table.units)),
-        (speak("cli.measure-k"), figures.number(classes.k)),
-    ]
 
 
 def print_conclusions(conclusions: Conclusions, speak: Words) -> None:

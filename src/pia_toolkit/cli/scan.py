@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pia_toolkit.cli import options as shared
 from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, say, tell
-from pia_toolkit.cli.options import DEFAULT, Format, Language
+from pia_toolkit.cli.options import Format, Language
 from pia_toolkit.cli.progress import progress
+from pia_toolkit.cli.reading_options import takes_reading_options
+from pia_toolkit.readers.options import ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,21 +19,18 @@ if TYPE_CHECKING:
     from pia_toolkit.case import Case
     from pia_toolkit.i18n import Words
     from pia_toolkit.pipeline import Scanned
-    from pia_toolkit.readers.options import ReadOptions
 
 _speak = help_words()
 
 
+@takes_reading_options
 def run(
+    reading: ReadOptions,
     sources: Annotated[
         list[str] | None, typer.Argument(metavar="SOURCE…", show_default=False, help=_speak("cli.scan-sources"))
     ] = None,
     case: Annotated[Path | None, typer.Option("--case", help=_speak("cli.scan-case"))] = None,
     output: Annotated[Format, typer.Option("--format", help=_speak("cli.scan-format"))] = Format.TABLE,
-    delimiter: Annotated[str | None, typer.Option("--delimiter", help=_speak("cli.scan-delimiter"))] = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", help=_speak("cli.scan-encoding"))] = None,
-    header: Annotated[bool | None, typer.Option("--header/--no-header", help=_speak("cli.scan-header"))] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help=_speak("cli.scan-sheet"))] = None,
     recognizers: Annotated[
         list[Path] | None, typer.Option("--recognizers", help=_speak("cli.scan-recognizers"))
     ] = None,
@@ -40,21 +38,10 @@ def run(
     decisions: Annotated[Path | None, typer.Option("--decisions", help=_speak("cli.scan-decisions"))] = None,
     author: Annotated[str, typer.Option("--author", help=_speak("cli.scan-author"))] = "",
     lang: Language = None,
-    limit_columns: shared.LimitColumns = DEFAULT.columns,
-    limit_field_bytes: shared.LimitFieldBytes = DEFAULT.field_bytes,
-    limit_unpacked_bytes: shared.LimitUnpackedBytes = DEFAULT.unpacked_bytes,
-    limit_expansion: shared.LimitExpansion = DEFAULT.expansion,
-    limit_cells: shared.LimitCells = DEFAULT.cells,
-    limit_members: shared.LimitMembers = DEFAULT.members,
-    limit_depth: shared.LimitDepth = DEFAULT.depth,
-    limit_document_bytes: shared.LimitDocumentBytes = DEFAULT.document_bytes,
-    limit_workbook_bytes: shared.LimitWorkbookBytes = DEFAULT.workbook_bytes,
-    limit_statement_seconds: shared.LimitStatementSeconds = DEFAULT.statement_seconds,
 ) -> None:  # each parameter is an option of the command
     """Scan sources, print what was found, keep it in a case if asked; take and respect people's decisions."""
     from pia_toolkit.case import Case
     from pia_toolkit.cli.deciding import demand_terminal, review_case
-    from pia_toolkit.readers.options import Limits, ReadOptions
 
     speak = chosen_words(lang)
     if (review or decisions) and not case:
@@ -64,21 +51,8 @@ def run(
     target = Case(case) if case else None
     if review:
         demand_terminal()
-    limits = Limits(
-        columns=limit_columns,
-        field_bytes=limit_field_bytes,
-        unpacked_bytes=limit_unpacked_bytes,
-        expansion=limit_expansion,
-        cells=limit_cells,
-        workbook_bytes=limit_workbook_bytes,
-        members=limit_members,
-        depth=limit_depth,
-        document_bytes=limit_document_bytes,
-        statement_seconds=limit_statement_seconds,
-    )
-    options = ReadOptions(_unescaped(delimiter), encoding, header, sheet, limits=limits)
     obey_ctrl_c()
-    scanned = _scan(sources, options, recognizers or (), target, speak) if sources else None
+    scanned = _scan(sources, reading, recognizers or (), target, speak) if sources else None
     if target and decisions:
         scanned = _with_decisions(scanned, decisions, target, author, speak)
     if scanned:
@@ -89,12 +63,12 @@ def run(
         tell(speak("cli.saved", folder=str(case)))
         next_step(speak, "next-scan", folder=str(case))
     else:
-        next_step(speak, "next-scan-without-case", sources=_as_typed(sources or ()))
+        next_step(speak, "next-scan-without-case", sources=as_typed(sources or ()))
 
 
 def _scan(
     sources: "Sequence[str]",
-    options: "ReadOptions",
+    reading: ReadOptions,
     recognizers: "Sequence[Path]",
     target: "Case | None",
     speak: "Words",
@@ -106,7 +80,7 @@ def _scan(
     own = (target.folder / RECOGNIZERS,) if target else ()
     words_of_case = (target.folder / LEXICON,) if target else ()
     with progress(speak) as show:
-        asking = replace(options, ask_password=show.ask_password)
+        asking = replace(reading, ask_password=show.ask_password)
         scanned = pipeline.scan(sources, asking, (*own, *recognizers), show, words_of_case)
     if target and scanned.read:
         scanned = replace(scanned, inventory=pipeline.keep_scan(target, scanned, now()))
@@ -143,12 +117,8 @@ def _print(scanned: "Scanned", output: Format, speak: "Words") -> None:
     raise_all(scanned.unread)
 
 
-def _as_typed(sources: "Sequence[str]") -> str:
+def as_typed(sources: "Sequence[str]") -> str:
     """Return the sources as they can be typed again, without the user and password of a database."""
     from pia_toolkit.readers.read import shown_source
 
     return " ".join(shlex.quote(shown_source(source)) for source in sources)
-
-
-def _unescaped(delimiter: str | None) -> str | None:
-    return {"tab": "\t", "\\t": "\t", "space": " "}.get(delimiter or "", delimiter)

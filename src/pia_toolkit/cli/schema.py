@@ -15,6 +15,7 @@ class Contract(StrEnum):
     """Results that have a published contract."""
 
     INVENTORY = "inventory"
+    MEASURE = "measure"
     RISK = "risk"
     CONCLUSIONS = "conclusions"
     REPORT = "report"

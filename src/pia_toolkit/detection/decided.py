@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pia_toolkit.detection.catalogue.recognizer import Recognizer
-from pia_toolkit.detection.structure import kind_of
+from pia_toolkit.detection.table_kind import kind_of
 from pia_toolkit.detection.verdicts import CATEGORY_OF_KIND
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.facts import FactCode

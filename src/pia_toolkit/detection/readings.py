@@ -9,24 +9,21 @@ from pia_toolkit.detection import weights
 from pia_toolkit.detection.catalogue.checksums import chance, check
 from pia_toolkit.detection.catalogue.patterns import Pattern, is_token
 from pia_toolkit.detection.catalogue.plausible import contradicts
+from pia_toolkit.detection.catalogue.recognizer import Strength
 from pia_toolkit.detection.catalogue.registry import Registry
 from pia_toolkit.detection.catalogue.shapes import LONGEST_TOKEN
 from pia_toolkit.detection.column_reading import ColumnReading, Observed
 from pia_toolkit.detection.column_state import ColumnState
-from pia_toolkit.detection.names.reading import score_name
+from pia_toolkit.detection.worded_values import CHECKED_VALUES, PERSON_NAME, street_weight, weigh_worded
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
 
-__all__ = ["CHECKED_VALUES", "OFFICIAL_NAME", "PERSON_NAME", "ColumnReading", "Observed", "read_column"]
+__all__ = ["CHECKED_VALUES", "PERSON_NAME", "ColumnReading", "Observed", "read_column"]
 
-CHECKED_VALUES = 400
-"""Distinct values on which checksums and names are tried, out of the sample."""
-
-PERSON_NAME, OFFICIAL_NAME = "person-name", "official-name"
-_NAME_LIKELY, _NAME_FULL, _NAME_IMPOSSIBLE = 0.5, 0.75, 0.05
+POSTCODE = "postcode"
+_ONE_LENGTH, _POSTCODE_LENGTHS = 0.8, range(4, 7)
 _LONG_ENOUGH = 4
 _MANY, _ALL_DIFFERENT = 30, 0.97
 _MOST = 0.5
-_HARDLY_ANY = 0.1
 _PEOPLE = (Role.DIRECT_IDENTIFIER,)
 
 
@@ -42,7 +39,8 @@ def read_column(observed: Observed, registry: Registry) -> list[ColumnReading]:
         reading = ColumnReading(recognizer, by_header=bool(named))
         _weigh_header(reading, observed, named, concepts)
         if observed.state.filled:
-            _weigh_values(reading, observed, hits.get(recognizer.id, []), registry)
+            own, others = hits.get(recognizer.id, []), hits.get(recognizer.together_with or "", [])
+            _weigh_values(reading, observed, own + others if own else [], registry)
         if reading.evidence:  # "none of these" stands for all that nothing speaks for
             readings.append(reading)
     return sorted(readings, key=lambda reading: (-reading.score, reading.recognizer.id))
@@ -93,15 +91,15 @@ def _weigh_values(
     if recognizer.patterns or recognizer.word_lists:
         pattern = _pattern_weight(reading, observed, hits)
         words = _word_weight(reading, observed, registry)
-        given = [weight for weight in (pattern, words) if weight is not None]
+        streets = street_weight(reading, observed)
+        given = [weight for weight in (pattern, words, streets) if weight is not None]
         if not (recognizer.header_suffices and max(given) < 0):
             reading.score += max(given)
     if recognizer.number is not None:
         _weigh_range(reading, observed)
-    if recognizer.category == PERSON_NAME:
-        _weigh_names(reading, observed)
-    elif recognizer.category == OFFICIAL_NAME and reading.by_header:
-        _weigh_officials(reading, observed)
+    weigh_worded(reading, observed)
+    if recognizer.category == POSTCODE and not reading.by_header and _of_many_lengths(observed):
+        reading.add(weights.LENGTHS_DIFFER)
     if recognizer.repeats and _never_repeats(observed.state):
         reading.add(weights.NEVER_REPEATS)
     if reading.by_header and reading.by_values:
@@ -154,7 +152,8 @@ def _checksum_weight(
     weight = weights.checksum_weight(passed, len(tried), luck)
     if reading.by_header:
         return max(weight, weights.CHECKSUM_FAILS_BUT_NAMED)
-    return weight + weights.CHECKSUM_SEARCHED
+    strong = all(pattern.spec.strength is not Strength.WEAK for pattern in checked)
+    return max(0.0, weight + weights.CHECKSUM_SEARCHED) if strong and weight > 0 else weight + weights.CHECKSUM_SEARCHED
 
 
 def _product(factors: Iterable[float]) -> float:
@@ -194,6 +193,15 @@ def _is_telling(word: str) -> bool:
     return len(word) >= (_LONG_ENOUGH if word.isascii() else 2)
 
 
+def _of_many_lengths(observed: Observed) -> bool:
+    """Whether numbers are of many lengths, too short or too long, as no country's postcodes are."""
+    numbers = [value.strip() for value, _ in observed.values if value.strip().isdecimal()]
+    if len(numbers) < _ONE_LENGTH * len(observed.values):
+        return False
+    length, most = Counter(map(len, numbers)).most_common(1)[0]
+    return most < _ONE_LENGTH * len(numbers) or length not in _POSTCODE_LENGTHS
+
+
 def _never_repeats(state: ColumnState) -> bool:
     """Whether every one of many cells holds another value."""
     return state.filled >= _MANY and state.sample.distinct >= _ALL_DIFFERENT * state.filled
@@ -224,39 +232,3 @@ def _weigh_range(reading: ColumnReading, observed: Observed) -> None:
     share = within / observed.cells
     reading.by_values = reading.by_values or share > _MOST
     reading.add(weights.between(share, weights.RANGE_FAILS, weights.RANGE_FITS), evidence)
-
-
-def _weigh_names(reading: ColumnReading, observed: Observed) -> None:
-    """Weigh the share of values that look like people's names."""
-    tried = observed.values[:CHECKED_VALUES]
-    scores = [score_name(value) for value, _ in tried]
-    likely = sum(score >= _NAME_LIKELY for score in scores)
-    impossible = sum(score <= _NAME_IMPOSSIBLE for score in scores) / len(tried) if tried else 0.0
-    reading.full_names = sum(score >= _NAME_FULL for score in scores)
-    share = likely / len(tried) if tried else 0.0
-    if likely:
-        reading.evidence.append(
-            Evidence(
-                kind=EvidenceKind.DICTIONARY,
-                detail="names",
-                rows_hit=likely,
-                rows_read=len(tried),
-                exact=False,
-            )
-        )
-    reading.by_values = share > _MOST
-    fits = weights.NAMES_FIT * min(1.0, (len(tried) + reading.full_names) / weights.NAMES_ENOUGH)
-    reading.score += weights.between(share, weights.NAMES_FAIL, fits)
-    if impossible > _MOST:
-        reading.score += weights.NAMES_IMPOSSIBLE
-
-
-def _weigh_officials(reading: ColumnReading, observed: Observed) -> None:
-    """Weigh whether a column headed mayor or director holds names at all, and not what the mayor spends."""
-    tried = observed.values[:CHECKED_VALUES]
-    likely = sum(score_name(value) >= _NAME_LIKELY for value, _ in tried)
-    reading.by_values = likely > _MOST * len(tried)
-    if reading.by_values:
-        reading.score += weights.OFFICIALS_FIT
-    elif likely < _HARDLY_ANY * len(tried):
-        reading.score += weights.VALUES_CONTRADICT

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field, replace
 
 from pia_toolkit.detection import weights
 from pia_toolkit.detection.catalogue.recognizer import Recognizer, Strength
+from pia_toolkit.detection.column_reading import ColumnReading
 from pia_toolkit.detection.column_state import ColumnState, profile_of
-from pia_toolkit.detection.readings import PERSON_NAME, ColumnReading
 from pia_toolkit.detection.texts.gates import TextFindings
+from pia_toolkit.detection.worded_values import INSTITUTION, PERSON_NAME
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import ColumnVerdict, Evidence, EvidenceKind, Profile, Reading, Role
 
@@ -34,6 +35,8 @@ class Judged:
 
     verdict: ColumnVerdict
     reading: ColumnReading | None = field(repr=False, default=None)
+    of_person: bool = False
+    """Whether the header says that it belongs to a person: sex of driver."""
 
     def with_signals(self, signals: tuple[FactCode, ...]) -> "Judged":
         """Return the same, speaking for more facts: those of whom the column belongs to."""
@@ -57,7 +60,8 @@ def judge(name: str, state: ColumnState, readings: list[ColumnReading], text: Te
     confidence = sure[recognizer.category]
     if not top.by_values:
         confidence = min(confidence, weights.HEADER_ALONE_MOST)
-    minority = _minority(readings, recognizer.category) if not recognizer.personal else ()
+    mixed = not recognizer.personal and recognizer.id != INSTITUTION
+    minority = _minority(readings, recognizer.category) if mixed else ()
     within = () if _explained(top, profile) else _within(text, readings)
     verdict = ColumnVerdict(
         name=name,
@@ -177,7 +181,7 @@ def _minority(readings: list[ColumnReading], category: str) -> tuple[Evidence, .
         for evidence in reading.evidence:
             if evidence.kind is EvidenceKind.PATTERN and _certain_enough(recognizer, evidence, checked=checked):
                 found.append(evidence)
-            elif recognizer.category == PERSON_NAME and evidence.kind is EvidenceKind.DICTIONARY:
+            elif recognizer.id == PERSON_NAME and evidence.kind is EvidenceKind.DICTIONARY:
                 fewest = _FEWEST if category != PERSON_NAME else _FEWEST_HEADED
                 enough = max(fewest, _MINORITY * evidence.rows_read)
                 if category in _NAMED_IN_PART and _of_holders(reading, category) and reading.full_names >= enough:
@@ -220,7 +224,7 @@ def _explained(top: ColumnReading, profile: Profile) -> bool:
 
 
 def _within(text: TextFindings | None, readings: list[ColumnReading]) -> tuple[Evidence, ...]:
-    """Return what stands within texts; names only where the header does not speak of things or places."""
+    """Return what stands within texts; names only where nothing speaks of things, places or institutions."""
     if text is None:
         return ()
     named = [reading.recognizer for reading in readings if reading.by_header]
@@ -230,6 +234,7 @@ def _within(text: TextFindings | None, readings: list[ColumnReading]) -> tuple[E
     ) or any(recognizer.category == "postal-address" for recognizer in named)
     bare = [reading for reading in readings if reading.by_header and reading.recognizer.category == PERSON_NAME]
     of_things = of_things or any(not _of_holders(reading, PERSON_NAME) for reading in bare)
+    of_things = of_things or (bool(readings) and readings[0].recognizer.id == INSTITUTION)
     return tuple(evidence for evidence in text.evidence if evidence.detail != _NAMES or not of_things)
 
 

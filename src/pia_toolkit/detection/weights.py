@@ -46,9 +46,12 @@ SHORT_WORD, LONG_WORD = 0.5, 1.2
 
 NAMES_FIT = 8.0
 NAMES_FAIL = -4.0
-NAMES_ENOUGH = 12
-"""Distinct values from which on names count in full: a handful may be names of anything. A given name together with
-a family name counts twice."""
+NAMES_ENOUGH = 10
+"""Distinct values from which on names count in full: a handful may be names of anything. A name in several words counts
+twice, a given name together with a family name three times."""
+NAMES_SOME, NAMES_MOST = 0.25, 0.75
+"""Shares of values that look like names between which, without a header, a column becomes one of names. No list knows
+every name, and in every column of titles or places a few look like one."""
 
 NAMES_IMPOSSIBLE = -3.0
 """When most values hold a digit or a word that never stands in a name (street, school, Ltd)."""
@@ -61,6 +64,9 @@ VALUES_CONTRADICT = -6.0
 
 NEIGHBOUR = 3.0
 """When the column beside it is the other half (longitude beside latitude, family name beside given name)."""
+
+LENGTHS_DIFFER = -3.0
+"""When numbers that could be postcodes are of many lengths: they are amounts or running numbers."""
 
 CHECKSUM_MOST = 7.0
 CHECKSUM_SEARCHED = -3.5
@@ -100,6 +106,13 @@ def checksum_weight(passed: int, tried: int, chance: float) -> float:
 def between(share: float, fails: float, fits: float) -> float:
     """Return the weight of a share of cells, from `fails` at none to `fits` at all."""
     return fails + (fits - fails) * share
+
+
+def names_weight(share: float, telling: int, *, by_header: bool) -> float:
+    """Return the weight of a share of values that look like names; `telling`: see `NAMES_ENOUGH`."""
+    if not by_header:
+        share = min(1.0, max(0.0, share - NAMES_SOME) / (NAMES_MOST - NAMES_SOME))
+    return between(share, NAMES_FAIL, NAMES_FIT * min(1.0, telling / NAMES_ENOUGH))
 
 
 def confidences(scores: dict[str, float]) -> dict[str, float]:

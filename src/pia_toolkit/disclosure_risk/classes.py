@@ -22,6 +22,48 @@ THRESHOLDS = (3, 5, 10, 11)
 
 
 @dataclass(frozen=True)
+class SizeTally:
+    """How many classes there are of each size, which is all that most figures need.
+
+    `sizes`: the different class sizes in units, rising. `classes`, `rows`: classes of that size, and their rows.
+    `units`: units whose rarest class has that size.
+    """
+
+    sizes: Numbers = field(repr=False)
+    classes: Numbers = field(repr=False)
+    rows: Numbers = field(repr=False)
+    units: Numbers = field(repr=False)
+
+    @property
+    def k(self) -> int:
+        """Units in the smallest class; 0 when there is no row."""
+        return int(self.sizes[0]) if len(self.sizes) else 0
+
+    @property
+    def all_classes(self) -> int:
+        """Classes of any size."""
+        return int(self.classes.sum())
+
+    @property
+    def members(self) -> int:
+        """Units, those in several classes counted in each."""
+        return int(self.sizes @ self.classes)
+
+    @property
+    def all_units(self) -> int:
+        """Different units."""
+        return int(self.units.sum())
+
+    def below(self, threshold: int) -> AtRisk:
+        """Count units with a class of fewer than `threshold` units, and the rows in such classes."""
+        small = self.sizes < threshold
+        units, of_all = int(self.units[small].sum()), self.all_units
+        return AtRisk(
+            threshold=threshold, units=units, rows=int(self.rows[small].sum()), share=units / of_all if of_all else 0.0
+        )
+
+
+@dataclass(frozen=True)
 class Classes:
     """Equivalence classes: rows that agree on all quasi-identifiers.
 
@@ -44,11 +86,18 @@ class Classes:
         """Different units."""
         return len(self.smallest_of_unit)
 
-    def below(self, threshold: int) -> AtRisk:
-        """Count units with a class of fewer than `threshold` units, and the rows in such classes."""
-        units = int(np.count_nonzero(self.smallest_of_unit < threshold))
-        rows = int(self.rows[self.sizes < threshold].sum())
-        return AtRisk(threshold=threshold, units=units, rows=rows, share=units / self.units if self.units else 0.0)
+    def in_rows(self) -> "Classes":
+        """Return the same classes with each row as a unit of its own."""
+        return Classes(self.of_row, self.rows, self.rows, self.rows[self.of_row])
+
+    def tally(self) -> SizeTally:
+        """Count the classes of each size."""
+        classes = np.bincount(self.sizes)
+        sizes = np.flatnonzero(classes)
+        # Sums of rows stay far below 2**53, so counting them as decimals loses nothing.
+        rows = np.bincount(self.sizes, weights=self.rows).astype(np.int64)
+        units = np.bincount(self.smallest_of_unit, minlength=len(classes))
+        return SizeTally(sizes, classes[sizes], rows[sizes], units[sizes])
 
 
 def count_classes(
@@ -87,41 +136,36 @@ def k_anonymity(frame: pl.DataFrame, columns: Sequence[str]) -> int:
     return count_classes(*encoder.finish().select(columns)).k
 
 
-def describe(classes: Classes, chosen: Iterable[ChosenColumn], policy: Policy) -> ClassMeasures:
+def describe(tally: SizeTally, chosen: Iterable[ChosenColumn], policy: Policy) -> ClassMeasures:
     """Return the figures of the classes: k, how many stand alone or are at risk, the histogram.
 
     Distinction and separation: Motwani and Xu, "Efficient algorithms for masking and finding quasi-identifiers"
     (2008).
     """
-    alone = classes.below(2)
-    members = int(classes.sizes.sum())
+    alone = tally.below(2)
+    members = tally.members
     pairs = members * (members - 1)
+    alike = int((tally.sizes * (tally.sizes - 1) * tally.classes).sum())
     thresholds = sorted({*THRESHOLDS, policy.small_class, policy.publication_class})
     return ClassMeasures(
         quasi_identifiers=tuple(chosen),
-        classes=len(classes.sizes),
-        k=classes.k,
+        classes=tally.all_classes,
+        k=tally.k,
         uniques=alone.units,
         unique_share=alone.share,
-        at_risk=tuple(classes.below(threshold) for threshold in thresholds),
-        histogram=tuple(_bands(classes)),
+        at_risk=tuple(tally.below(threshold) for threshold in thresholds),
+        histogram=tuple(_bands(tally)),
         unique_rows=alone.rows,
-        distinction=len(classes.sizes) / members if members else None,
-        separation=1 - int((classes.sizes * (classes.sizes - 1)).sum()) / pairs if pairs else None,
+        distinction=tally.all_classes / members if members else None,
+        separation=1 - alike / pairs if pairs else None,
     )
 
 
-def _bands(classes: Classes) -> Iterable[SizeBand]:
+def _bands(tally: SizeTally) -> Iterable[SizeBand]:
     """Yield the bars of the histogram; a unit counts once, in the bar of its rarest class."""
     ends = (*(start - 1 for start in BANDS[1:]), None)
-    return (
-        SizeBand(smallest=smallest, largest=largest, classes=in_band, units=units)
-        for smallest, largest, in_band, units in zip(
-            BANDS, ends, _per_band(classes.sizes), _per_band(classes.smallest_of_unit), strict=True
-        )
-    )
-
-
-def _per_band(sizes: Numbers) -> list[int]:
-    bands = np.searchsorted(BANDS, sizes, side="right") - 1
-    return [int(count) for count in np.bincount(bands, minlength=len(BANDS))]
+    band = np.searchsorted(BANDS, tally.sizes, side="right") - 1
+    for place, (smallest, largest) in enumerate(zip(BANDS, ends, strict=True)):
+        inside = band == place
+        classes, units = int(tally.classes[inside].sum()), int(tally.units[inside].sum())
+        yield SizeBand(smallest=smallest, largest=largest, classes=classes, units=units)

@@ -17,7 +17,7 @@ def equal_distances(counts: ValueCounts) -> Shares:
 
     Every value is as far from every other; values that the class does not have are included.
     """
-    of_all = _units_of_all(counts)
+    of_all = counts.of_all
     total = int(of_all.sum())
     in_class = counts.in_class
     # What a class has too much of equals what it has too little of, so the values it has are enough. Whole
@@ -33,7 +33,7 @@ def ordered_distances(counts: ValueCounts) -> Shares:
     The sum over the values of the differences between the cumulated shares, divided by one less than there are
     different values; 0 when all values are equal.
     """
-    of_all = _units_of_all(counts)
+    of_all = counts.of_all
     occurring = np.flatnonzero(of_all)
     last = len(occurring) - 1
     if last < 1 or not len(counts.values):
@@ -68,8 +68,3 @@ def hierarchical_distances(counts: ValueCounts, levels: Sequence[Numbers]) -> Sh
         distances = distances + equal_distances(counts.renamed(groups, int(groups.max(initial=0)) + 1))
     mean: Shares = distances / (len(levels) + 1)
     return mean
-
-
-def _units_of_all(counts: ValueCounts) -> Numbers:
-    """Return the units with each value in the whole table; one in several classes counts for each."""
-    return np.bincount(counts.values, weights=counts.units, minlength=counts.size).astype(np.int64)

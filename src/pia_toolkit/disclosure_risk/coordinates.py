@@ -1,4 +1,7 @@
-"""Cells as coordinates: `52.3702`, `52,3702`, `52.3702, 4.8952`, `POINT (4.89 52.37)`, `[4.89, 52.37]`."""
+"""Cells as coordinates: `52.3702`, `52,3702`, `52.3702, 4.8952`, `POINT (4.89 52.37)`, `[4.89, 52.37]`.
+
+Degrees with minutes are read as well: `52°22'12.7"N`, `N 52 22.212`, `52°22′N 4°53′E`.
+"""
 
 from dataclasses import dataclass
 
@@ -25,6 +28,19 @@ _OPENING = r"(?:SRID=[0-9]+;)?\s*(?:POINT\s*Z?M?|\{[^0-9]*)?[\[(\s]*"
 _PAIR = rf"(?i)^\s*{_OPENING}({_NUMBER})\s*[,;\s]\s*({_NUMBER})(?:\s*[,;\s]\s*{_NUMBER})?[\])}}\s]*$"
 # Well-known text and GeoJSON write the east first.
 _EAST_FIRST = r"(?i)^\s*(?:SRID=[0-9]+;)?\s*(?:POINT|\[|\{)"
+
+_UNSIGNED = r"[0-9]{1,3}(?:\.[0-9]+)?"
+_DEGREES = (
+    rf"(?i)^\s*(?P<before>[NSEWO])?\s*(?P<sign>[-+])?(?P<degrees>{_UNSIGNED})\s*(?P<mark>[°º]|d(?:eg)?)?\s*"
+    rf"(?:(?P<minutes>{_UNSIGNED})\s*['’′m:]?\s*)?(?:(?P<seconds>{_UNSIGNED})\s*(?:\"|”|″|''|s)?\s*)?"
+    r"(?P<after>[NSEWO])?\s*$"
+)
+# Two coordinates told apart by their letters, behind or in front of the numbers.
+_LETTERED_PAIRS = (
+    r"(?i)^\s*([^,;NSEWO]*[NS])\s*[,;\s]\s*([^,;NSEWO]*[EWO])\s*$",
+    r"(?i)^\s*([NS][^,;NSEWO]*?)\s*[,;\s]\s*([EWO][^,;NSEWO]*)$",
+)
+_SIXTY = 60
 
 
 @dataclass(frozen=True)
@@ -53,10 +69,65 @@ class Axis:
         return np.rint(self.values[self.understood] * self.units).astype(np.int64)
 
 
+@dataclass(frozen=True)
+class Pairs:
+    """Two coordinates per cell in the order of the notation; NaN where a cell holds none.
+
+    `east_first`: the cells whose notation puts the east first. `lettered`: those that say north and east by letters.
+    """
+
+    first: Floats
+    second: Floats
+    east_first: npt.NDArray[np.bool_]
+    lettered: npt.NDArray[np.bool_]
+
+    @property
+    def turned(self) -> bool:
+        """Whether the first number is the east: as most notations say, or because it is too great for a latitude."""
+        plain = np.isfinite(self.first) & np.isfinite(self.second) & ~self.lettered
+        if not plain.any():
+            return False
+        first, second = self.first[plain], self.second[plain]
+        too_great = _within(second, _GREATEST_LATITUDE) and not _within(first, _GREATEST_LATITUDE)
+        return bool(self.east_first[plain].mean() > _MOST) or too_great
+
+    def in_order(self, *, turned: bool) -> tuple[Floats, Floats]:
+        """Return north and east; letters overrule the order of the others."""
+        exchanged = turned & ~self.lettered
+        return np.where(exchanged, self.second, self.first), np.where(exchanged, self.first, self.second)
+
+
+def axis_numbers(values: pa.Array) -> Floats:
+    """Return one coordinate per value of an Arrow string array, NaN where a value is none."""
+    text = pl.Series(values, dtype=pl.String).str.strip_chars().str.replace(",", ".", literal=True)
+    return _floats(text)
+
+
+def pair_numbers(values: pa.Array) -> Pairs:
+    """Return two coordinates per value of an Arrow string array, in the order of its notation."""
+    text = pl.Series(values, dtype=pl.String).str.replace(r"(?i)^\s*geo:", "")
+    found = text.str.extract_groups(_PAIR)
+    first, second = (_floats(found.struct.field(name)) for name in found.struct.fields)
+    lettered = np.zeros(len(text), np.bool_)
+    rest = np.flatnonzero(np.isnan(first) & text.is_not_null().to_numpy())
+    for pattern in _LETTERED_PAIRS if len(rest) else ():
+        halves = text.gather(rest).str.extract_groups(pattern)
+        north, east = (
+            _floats(halves.struct.field(name).str.replace(",", ".", literal=True)) for name in halves.struct.fields
+        )
+        read = np.isfinite(north) & np.isfinite(east)
+        first[rest[read]], second[rest[read]], lettered[rest[read]] = north[read], east[read], True
+    return Pairs(first, second, text.str.contains(_EAST_FIRST).fill_null(value=False).to_numpy(), lettered)
+
+
+def are_degrees(values: Floats) -> bool:
+    """Tell whether numbers are degrees, but for a few; greater ones are metres of a national or UTM grid."""
+    return _within(values[np.isfinite(values)], _GREATEST_DEGREE)
+
+
 def read_axis(values: pa.Array) -> Axis:
     """Read the different values of a column (an Arrow string array) as one coordinate each."""
-    text = pl.Series(values, dtype=pl.String).str.strip_chars().str.replace(",", ".", literal=True)
-    return _axis(_floats(text))
+    return _axis(axis_numbers(values))
 
 
 def read_pair(values: pa.Array) -> tuple[Axis, Axis]:
@@ -64,23 +135,14 @@ def read_pair(values: pa.Array) -> tuple[Axis, Axis]:
 
     The order is that of the notation; where the first number is too great for a latitude, it is the east.
     """
-    text = pl.Series(values, dtype=pl.String)
-    found = text.str.extract_groups(_PAIR)
-    first, second = (_floats(found.struct.field(name)) for name in found.struct.fields)
-    written_east_first = text.str.contains(_EAST_FIRST).to_numpy()
+    pairs = pair_numbers(values)
     # One order for the whole column, decided by most of its values.
-    is_place = np.isfinite(first) & np.isfinite(second)
-    turned = bool(is_place.any()) and (
-        written_east_first[is_place].mean() > _MOST
-        or (_within(second[is_place], _GREATEST_LATITUDE) and not _within(first[is_place], _GREATEST_LATITUDE))
-    )
-    north, east = (second, first) if turned else (first, second)
+    north, east = pairs.in_order(turned=pairs.turned)
     return _axis(north), _axis(east)
 
 
 def _axis(values: Floats) -> Axis:
-    in_degrees = _within(values[np.isfinite(values)], _GREATEST_DEGREE)
-    return Axis(values, in_degrees)
+    return Axis(values, are_degrees(values))
 
 
 def _within(values: Floats, limit: float) -> bool:
@@ -89,5 +151,22 @@ def _within(values: Floats, limit: float) -> bool:
 
 
 def _floats(text: pl.Series) -> Floats:
-    numbers = text.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
-    return np.where(np.abs(numbers) < _GREATEST_NUMBER, numbers, np.nan)
+    numbers: Floats = text.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
+    numbers = np.where(np.abs(numbers) < _GREATEST_NUMBER, numbers, np.nan)
+    rest = np.flatnonzero(np.isnan(numbers) & text.is_not_null().to_numpy())
+    if len(rest):
+        numbers[rest] = _degrees(text.gather(rest))
+    return numbers
+
+
+def _degrees(text: pl.Series) -> Floats:
+    """Read degrees with a sign or letter, and minutes and seconds where there are any."""
+    parts = text.str.extract_groups(_DEGREES).struct.unnest()
+    degrees, minutes, seconds = (parts[name].cast(pl.Float64).to_numpy() for name in ("degrees", "minutes", "seconds"))
+    letter = parts["before"].fill_null(parts["after"]).str.to_uppercase()
+    value = degrees + np.nan_to_num(minutes) / _SIXTY + np.nan_to_num(seconds) / _SIXTY**2
+    west_or_south = (parts["sign"] == "-") | letter.is_in(["S", "W", "O"])
+    told = (letter.is_not_null() | parts["mark"].is_not_null()).to_numpy()
+    possible = told & (np.nan_to_num(minutes) < _SIXTY) & (np.nan_to_num(seconds) < _SIXTY)
+    signed = np.where(west_or_south.fill_null(value=False).to_numpy(), -value, value)
+    return np.where(possible, signed, np.nan)

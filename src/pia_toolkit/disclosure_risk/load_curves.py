@@ -21,6 +21,9 @@ STEPS = (HOUR // 4, HOUR // 2, HOUR, 4 * HOUR, DAY)
 
 _TENTHS = 10
 
+_ENOUGH_STEPS = 1_000_000
+"""Readings from which the step is taken."""
+
 _ENOUGH_RISES = 50
 _FEW_FALLS = 0.01
 """A counter falls when the meter is changed; readings of use fall about as often as they rise."""
@@ -39,16 +42,19 @@ class LoadCurves:
     readings: npt.NDArray[np.floating] = field(repr=False)
 
 
-def measure_load_curves(curves: LoadCurves, step: int, sampling: Sampling = DEFAULT_SAMPLING) -> LoadCurveRisk:
+def measure_load_curves(
+    curves: LoadCurves, step: int | None = None, sampling: Sampling = DEFAULT_SAMPLING
+) -> LoadCurveRisk:
     """Unicity of readings, and how many households are recognised from one week to the next.
 
-    `step`: seconds between readings in the file. Both are measured at the file's step and the coarser ones of
-    `STEPS`. A known point is a time step and in which tenth of all readings of the file its mean lies. The
-    meter's counter, where readings hardly ever fall, is turned into use. Rows that repeat a household and time
-    count once, the first.
+    `step`: seconds between readings in the file; None: the commonest time between two, a day at most. Both are
+    measured at the file's step and the coarser ones of `STEPS`. A known point is a time step and in which tenth of
+    all readings of the file its mean lies. The meter's counter, where readings hardly ever fall, is turned into use.
+    Rows that repeat a household and time count once, the first.
     """
     ordered = _in_order(curves)
     usable = len(ordered.readings)
+    step = _usual_step(ordered) if step is None else step
     kind = _kind(ordered)
     if kind is ReadingKind.COUNTER:
         ordered = _use_between(ordered, step)
@@ -78,6 +84,17 @@ def _in_order(curves: LoadCurves) -> LoadCurves:
         first = (np.diff(households, prepend=-1) != 0) | (np.diff(seconds, prepend=-1) != 0)
         rows, households, seconds = rows[first], households[first], seconds[first]
     return LoadCurves(households, curves.household_count, seconds, curves.readings[rows])
+
+
+def _usual_step(ordered: LoadCurves) -> int:
+    """Return the commonest time between two readings of a household in seconds, a day at most.
+
+    Readings by the week or month lie on single days: a day is how exactly they are told.
+    """
+    some = slice(0, _ENOUGH_STEPS)
+    took = np.diff(ordered.seconds[some])[np.diff(ordered.households[some]) == 0]
+    steps, counts = np.unique(took[took > 0], return_counts=True)
+    return min(DAY, int(steps[counts.argmax()])) if len(steps) else DAY
 
 
 def _kind(ordered: LoadCurves) -> ReadingKind:

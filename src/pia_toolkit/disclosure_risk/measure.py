@@ -2,70 +2,110 @@
 
 import numpy as np
 
-from pia_toolkit.disclosure_risk.attack import attack_risk
-from pia_toolkit.disclosure_risk.attributes import read_attribute
-from pia_toolkit.disclosure_risk.classes import Classes, count_classes, describe
-from pia_toolkit.disclosure_risk.column_sets import Limits, measure_column_sets
-from pia_toolkit.disclosure_risk.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.class_figures import class_figures, note_on_unit, notes_on_chosen
+from pia_toolkit.disclosure_risk.classes import Classes, count_classes
+from pia_toolkit.disclosure_risk.count_tables.measure import measure_counts
+from pia_toolkit.disclosure_risk.counting import (
+    Counting,
+    column_sets_of,
+    diversity_of,
+    ladder_of,
+    reference_of,
+    special_uniques_of,
+    wildcards_of,
+)
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded, TableEncoder
+from pia_toolkit.disclosure_risk.larger_than_memory import measure_on_disk, memory_needed
 from pia_toolkit.disclosure_risk.location import measure_location
-from pia_toolkit.disclosure_risk.places import join_places
-from pia_toolkit.disclosure_risk.special_uniques import measure_special_uniques, sizes_to_search
+from pia_toolkit.disclosure_risk.population_told import population_uniques_of
+from pia_toolkit.disclosure_risk.reference_table import ReferenceSource
+from pia_toolkit.disclosure_risk.series.measure import measure_series
 from pia_toolkit.disclosure_risk.task import DEFAULT_OPTIONS, MeasureOptions, Task, plan_task
 from pia_toolkit.disclosure_risk.time_step import TimeStepState
-from pia_toolkit.disclosure_risk.wildcards import measure_wildcards
-from pia_toolkit.domain.class_risk import ChosenColumn, Diversity, WildcardClasses
-from pia_toolkit.domain.column_sets import ColumnSets, SpecialUniques
+from pia_toolkit.domain.class_risk import ChosenColumn
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import TableVerdict
 from pia_toolkit.domain.risk import TableRisk
 
-__all__ = ["MeasureOptions", "measure"]
+__all__ = ["MeasureOptions", "ReferenceSource", "measure"]
 
 Notes = tuple[ReadingNote, ...]
 
 
-def measure(table: Table, verdict: TableVerdict, options: MeasureOptions = DEFAULT_OPTIONS) -> TableRisk:
+def measure(
+    table: Table,
+    verdict: TableVerdict,
+    options: MeasureOptions = DEFAULT_OPTIONS,
+    reference: ReferenceSource | None = None,
+) -> TableRisk:
     """Measure how easily the people in a table are singled out, and how fine its places and times are.
 
     Every row is read once and counts; nothing is sampled. People are counted, not rows, when a column tells
-    them apart. Raises `UnknownColumn` for a column that the user named and the table does not have (`Several`
-    for more than one), and what the table raises when its file turns out to be damaged.
+    them apart; the classes are counted in rows beside that. Raises `UnknownColumn` for a column that the user named
+    and the table does not have (`Several` for more than one), `PopulationTooSmall`, `ReferenceDoesNotMatch`, and
+    what the table raises when its file turns out to be damaged.
     """
     task = plan_task(table, verdict, options)
+    series = measure_series(table, verdict, task.unit, options.memory_bytes)
+    if memory_needed(task, verdict) > options.memory_bytes:
+        risk = measure_on_disk(table, verdict, task, options)
+    else:
+        risk = _measure_in_memory(table, verdict, task, options, reference)
+    return measure_counts(table, verdict, options.policy).added_to(series.added_to(risk))
+
+
+def _measure_in_memory(
+    table: Table, verdict: TableVerdict, task: Task, options: MeasureOptions, reference: ReferenceSource | None
+) -> TableRisk:
+    """Measure a table whose columns fit into memory."""
     encoded, clocks = _read(table, task)
     if not encoded.rows:
         empty = ReadingNote(code="empty-table")
         return TableRisk(table=verdict.name, rows=0, unit=task.unit, units=0, not_measured=(empty,))
     units, unit_count, unit_notes = _units(task, encoded)
     classes, class_notes = _classes(task, encoded, units)
+    chosen = _chosen(task, encoded)
+    counting = _counting(task, options, encoded, units, classes)
     places = [measure_location(place, encoded) for place in task.places]
     times = [clock.finish() for clock in clocks]
-    diversity, diversity_notes = _diversity(task, encoded, classes, units, options)
-    wildcards, wildcard_notes = _wildcards(task, encoded, classes, options)
-    column_sets, set_notes = _column_sets(task, encoded, units, options)
-    special_uniques, special_notes = _special_uniques(task, encoded, units, options)
+    diversity, diversity_notes = diversity_of(counting)
+    wildcards, wildcard_notes = wildcards_of(counting)
+    column_sets, set_notes = column_sets_of(counting)
+    special_uniques, special_notes = special_uniques_of(counting)
+    counted = counting.classes.tally() if counting.classes else None
+    population, population_notes = population_uniques_of(task, options, counted)
     return TableRisk(
         table=verdict.name,
         rows=encoded.rows,
         unit=task.unit,
         units=unit_count,
-        classes=describe(classes, _chosen(task, encoded), options.policy) if classes else None,
+        **class_figures(
+            classes.tally() if classes else None,
+            classes.in_rows().tally() if classes and units is not None else None,
+            chosen,
+            options,
+        ),
+        in_rows=units is not None and options.in_rows,
         wildcards=wildcards,
-        attack=attack_risk(classes) if classes else None,
         diversity=diversity,
         column_sets=column_sets,
         special_uniques=special_uniques,
+        population=population,
+        reference=reference_of(counting, reference),
+        ladder=ladder_of(counting),
         locations=tuple(precision for precision, _ in places if precision),
         times=tuple(step for step, _ in times if step),
         not_measured=(
             *task.notes,
             *unit_notes,
+            *note_on_unit(task, options),
             *class_notes,
+            *notes_on_chosen(chosen),
             *diversity_notes,
             *wildcard_notes,
             *set_notes,
             *special_notes,
+            *population_notes,
             *(note for _, notes in (*places, *times) for note in notes),
         ),
     )
@@ -103,66 +143,14 @@ def _classes(task: Task, encoded: Encoded, units: Codes | None) -> tuple[Classes
     return count_classes(codes, sizes, units), notes
 
 
-def _diversity(
-    task: Task, encoded: Encoded, classes: Classes | None, units: Codes | None, options: MeasureOptions
-) -> tuple[tuple[Diversity, ...], Notes]:
-    """Measure each sensitive column that tells anything."""
-    if classes is None:
-        return (), ()
-    measured = {
-        name: measure_diversity(classes, encoded.columns[name], category, units, options.code_prefixes.get(name, ()))
-        for name, category in task.sensitive.items()
-    }
-    notes = tuple(
-        ReadingNote(code="empty-column", values={"column": name}) for name, found in measured.items() if not found
-    )
-    return tuple(found for found in measured.values() if found), notes
-
-
-def _wildcards(
-    task: Task, encoded: Encoded, classes: Classes | None, options: MeasureOptions
-) -> tuple[WildcardClasses | None, Notes]:
-    """Count the classes again with missing values as wildcards."""
-    if classes is None:
-        return None, ()
-    if not options.wildcards:
-        return None, (ReadingNote(code="wildcards-not-asked"),)
-    return measure_wildcards(*encoded.select(list(task.quasi_identifiers)), classes, options.policy)
-
-
-def _column_sets(
-    task: Task, encoded: Encoded, units: Codes | None, options: MeasureOptions
-) -> tuple[ColumnSets | None, Notes]:
-    """Find which columns together single people out."""
-    if not options.column_sets and task.quasi_identifiers:
-        return None, (ReadingNote(code="column-sets-not-asked"),)
-    if not task.candidates:
-        return None, ()
-    attributes = [read_attribute(encoded, names) for names in task.candidates]
-    least = options.policy.acceptable_share if options.least_share is None else options.least_share
-    limits = Limits(options.largest_set, None if options.every_set else least, options.row_visits)
-    found = measure_column_sets(attributes, units, least, limits)
-    wanted = min(limits.largest, len(attributes))
-    if found.largest < wanted:
-        return found, (ReadingNote(code="column-sets-smaller", values={"largest": found.largest, "wanted": wanted}),)
-    return found, ()
-
-
-def _special_uniques(
-    task: Task, encoded: Encoded, units: Codes | None, options: MeasureOptions
-) -> tuple[SpecialUniques | None, Notes]:
-    """Find who is unique on few of the quasi-identifiers."""
-    if not task.quasi_identifiers:
-        return None, ()
-    if not options.special_uniques:
-        return None, (ReadingNote(code="special-uniques-not-asked"),)
-    names = join_places(list(task.quasi_identifiers), task.places)
-    largest, wanted = sizes_to_search(len(names), encoded.rows, options.row_visits, options.largest_special)
-    attributes = [read_attribute(encoded, columns) for columns in names]
-    found = measure_special_uniques(attributes, units, options.sampling_fraction, largest)
-    if largest < wanted:
-        return found, (ReadingNote(code="special-uniques-smaller", values={"largest": largest, "wanted": wanted}),)
-    return found, ()
+def _counting(
+    task: Task, options: MeasureOptions, encoded: Encoded, units: Codes | None, classes: Classes | None
+) -> Counting:
+    """Return what is measured once only: on units, or on rows where nobody named the column that tells units apart."""
+    if units is None or not options.in_rows:
+        members = encoded.rows if units is None else int(units.max()) + 1
+        return Counting(task, options, encoded, units, members, classes)
+    return Counting(task, options, encoded, None, encoded.rows, classes.in_rows() if classes else None)
 
 
 def _chosen(task: Task, encoded: Encoded) -> tuple[ChosenColumn, ...]:

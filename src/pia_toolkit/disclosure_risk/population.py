@@ -22,17 +22,18 @@ def population_size(units: int, fraction: float) -> int:
     return max(units, round(units / fraction))
 
 
-def measure_population_uniques(sizes: Numbers, population: int) -> PopulationUniques:
+def measure_population_uniques(sizes: Numbers | SizeCounts, population: int) -> PopulationUniques:
     """How many people stand alone in the population on the quasi-identifiers.
 
-    `sizes`: units in each class of the file (at least one class), each unit in one class. `population`: people
+    `sizes`: units in each class of the file (at least one class), each unit in one class; or how many classes have
+    each size. `population`: people
     it was drawn from; when they are as many as the units, the file is the population and the answer is exact.
     Otherwise three models estimate it, and a rule chooses: up to a sampling fraction of 0.1 Pitman's, else the
     smaller of Zayatz' and the shifted negative binomial's; Zayatz' where the other has no solution. Raises
     `PopulationTooSmall` for fewer people than units. Source of the rule: Dankar, El Emam, Neisa, Roffey,
     "Estimating the re-identification risk of clinical data sets" (2012).
     """
-    counts = count_sizes(sizes)
+    counts = sizes if isinstance(sizes, SizeCounts) else count_sizes(sizes)
     if population < counts.units:
         raise PopulationTooSmall(population=population, units=counts.units)
     if population == counts.units:

@@ -14,13 +14,22 @@ import pyarrow as pa
 from pia_toolkit.disclosure_risk.classes import Classes
 from pia_toolkit.disclosure_risk.encode import Encoded, EncodedColumn, TableEncoder
 from pia_toolkit.disclosure_risk.keys import Numbers, combine, group
+from pia_toolkit.disclosure_risk.task import unknown_columns
 from pia_toolkit.domain.class_risk import AtRisk
 from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.population_risk import ReferenceRisk, UnmatchedColumn
-from pia_toolkit.errors import PiaError, ReferenceDoesNotMatch, ReferenceWithoutCounts, UnknownColumn, raise_all
+from pia_toolkit.errors import ReferenceDoesNotMatch, ReferenceWithoutCounts, raise_all
 
 _COUNT = r"^\s*([0-9]+|[0-9]{1,3}(?:[ ,.'’\u00a0\u202f][0-9]{3})+)(?:[.,]0+)?\s*$"
 """Whole numbers, also with thousands set apart; a count of people has no decimals but zeros."""
+
+
+@dataclass(frozen=True)
+class ReferenceSource:
+    """The table of the population that the user gives, and its column with the number of people of each row."""
+
+    table: Table
+    count_column: str
 
 
 @dataclass(frozen=True)
@@ -40,12 +49,7 @@ def read_reference(table: Table, columns: Sequence[str], count_column: str) -> R
     or no whole number are told and count nobody. Raises `UnknownColumn` for each column that it does not have
     (`Several` for more than one), `ReferenceWithoutCounts` if no row has a count.
     """
-    missing: list[PiaError] = [
-        UnknownColumn(column=name, table=table.name, known=", ".join(table.columns))
-        for name in dict.fromkeys([*columns, count_column])
-        if name not in table.columns
-    ]
-    raise_all(missing)
+    raise_all(unknown_columns(table, [*columns, count_column]))
     encoder = TableEncoder([*columns, count_column])
     for batch in table.batches([*columns, count_column]):
         encoder.update(batch)

@@ -1,5 +1,6 @@
 """What is measured on one table: decided from the verdicts and the user's choice before its rows are read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import Field, PositiveInt
@@ -11,7 +12,15 @@ from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import Role, TableVerdict, Unit, UnitKind
-from pia_toolkit.errors import PiaError, Several, UnknownColumn
+from pia_toolkit.domain.risk import DEFAULT_MEMORY_BYTES
+from pia_toolkit.errors import (
+    PiaError,
+    PopulationToldTwice,
+    SamplingFractionOutOfRange,
+    WrongCommand,
+    raise_all,
+    unknown_column,
+)
 
 
 class MeasureOptions(Frozen):
@@ -24,7 +33,14 @@ class MeasureOptions(Frozen):
     answer follows from others. `largest_set`: columns in the largest sets; `largest_special`: the same
     for special uniques, None for all sizes where that takes seconds, else 3. `row_visits`: rows times sets that
     may be counted, about 200 million a second; it bounds the time, and unlike a clock it gives the same answer
-    on every machine. `sampling_fraction`: share of the population that is in the table; None: not known.
+    on every machine. `memory_bytes`: what the integers of a table may take in memory; a larger table is counted
+    on disk, and not all is measured then.
+
+    What is known of the population, at most one of them: `sampling_fraction`, the share of it that is in the table;
+    `population_size`; `whole_population`, that the table is everyone. `residents`: how many people live in the area,
+    taken for the population of a table of persons when nothing else is known.
+
+    `in_rows`: measure in rows what can be measured only once, though a column tells units apart.
     `code_prefixes`: for sensitive columns of codes, how many first characters make groups, as (3, 1) for
     diagnoses such as `J45.1`.
     """
@@ -41,12 +57,20 @@ class MeasureOptions(Frozen):
     largest_special: int | None = Field(default=None, ge=1)
     least_share: float | None = Field(default=None, ge=0, le=1)
     row_visits: int = Field(default=4_000_000_000, ge=0)
-    sampling_fraction: float | None = Field(default=None, gt=0, le=1)
+    memory_bytes: int = DEFAULT_MEMORY_BYTES
+    sampling_fraction: float | None = None
+    population_size: int | None = None
+    whole_population: bool = False
+    residents: int | None = None
+    in_rows: bool = False
     code_prefixes: dict[str, tuple[PositiveInt, ...]] = Field(default_factory=dict)
 
+    @property
+    def named_columns(self) -> tuple[str, ...]:
+        """Every column that the user named."""
+        unit = [self.unit_column] if self.unit_column is not None else []
+        return (*(self.quasi_identifiers or ()), *(self.sensitive or ()), *self.code_prefixes, *unit)
 
-_TRACES = ("traces", "load-curves")
-"""Kinds of tables in which one device or household has many rows, each with a time."""
 
 DEFAULT_OPTIONS = MeasureOptions()
 
@@ -55,11 +79,13 @@ DEFAULT_OPTIONS = MeasureOptions()
 class Task:
     """What is measured on one table. Quasi-identifiers and sensitive columns come with their categories.
 
-    `candidates`: the columns of which small sets are counted; those of one place are together.
+    `kind`: that of the table. `candidates`: the columns of which small sets are counted; those of one place are
+    together.
     """
 
     quasi_identifiers: dict[str, str]
     chosen_by: str
+    kind: str
     unit: Unit
     sensitive: dict[str, str]
     places: tuple[Place, ...]
@@ -78,9 +104,10 @@ class Task:
 def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> Task:
     """Decide what to measure on a table.
 
-    Raises `UnknownColumn` for a column that the user named and the table does not have, `Several` for more.
+    Raises `UnknownColumn` for a column that the user named and the table does not have, `PopulationToldTwice`,
+    `SamplingFractionOutOfRange`, `Several` for more than one of these.
     """
-    _check(table, options)
+    raise_all([*unknown_columns(table, options.named_columns), *_contradictions(options)])
     unit = _choose_unit(verdict, options.unit_column)
     notes: tuple[ReadingNote, ...] = ()
     if options.quasi_identifiers is None:
@@ -96,12 +123,11 @@ def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> T
     if len(attributes) > most:
         left = ReadingNote(code="column-sets-first", values={"limit": most, "left": len(attributes) - most})
         notes = (*notes, left)
-    if verdict.kind in _TRACES:
-        notes = (*notes, ReadingNote(code="traces-not-tested"))
     categories = {column.name: column.category for column in verdict.columns}
     return Task(
         quasi_identifiers={name: categories.get(name, Role.NONE.value) for name in names},
         chosen_by=chosen_by,
+        kind=verdict.kind,
         unit=unit,
         sensitive={name: categories.get(name, Role.NONE.value) for name in _sensitive(verdict, names, options)},
         places=places,
@@ -118,22 +144,21 @@ def _sensitive(verdict: TableVerdict, quasi_identifiers: list[str], options: Mea
     return [name for name in named if name not in quasi_identifiers]
 
 
-def _check(table: Table, options: MeasureOptions) -> None:
-    """Refuse columns that are not there, all of them at once."""
-    named = [
-        *(options.quasi_identifiers or ()),
-        *(options.sensitive or ()),
-        *options.code_prefixes,
-        *filter(None, [options.unit_column]),
+def unknown_columns(table: Table, named: Iterable[str]) -> list[PiaError]:
+    """Return an error for each column that was named and that the table does not have."""
+    return [
+        unknown_column(name, table.name, table.columns) for name in dict.fromkeys(named) if name not in table.columns
     ]
-    known = ", ".join(table.columns)
-    unknown: list[PiaError] = [
-        UnknownColumn(column=name, table=table.name, known=known)
-        for name in dict.fromkeys(named)
-        if name not in table.columns
-    ]
-    if unknown:
-        raise unknown[0] if len(unknown) == 1 else Several(unknown)
+
+
+def _contradictions(options: MeasureOptions) -> list[WrongCommand]:
+    """Return an error for what is told about the population and cannot be."""
+    fraction, size = options.sampling_fraction, options.population_size
+    if sum((fraction is not None, size is not None, options.whole_population)) > 1:
+        return [PopulationToldTwice()]
+    if fraction is not None and not 0 < fraction <= 1:
+        return [SamplingFractionOutOfRange(fraction=fraction)]
+    return []
 
 
 def _choose_unit(verdict: TableVerdict, chosen: str | None) -> Unit:

@@ -107,7 +107,7 @@ def number_cells(places: Places, metres: float | None) -> tuple[list[Numbers], l
     if places.named is not None:
         _add(codes, sizes, places.named.astype(np.int64))
     elif places.north is not None and places.east is not None:
-        for axis, scale in zip((places.north, places.east), _metres_per_unit(places), strict=True):
+        for axis, scale in zip((places.north, places.east), metres_per_unit(places), strict=True):
             if metres is None:
                 _add(codes, sizes, np.unique(axis, return_inverse=True)[1].astype(np.int64))
             else:
@@ -115,8 +115,8 @@ def number_cells(places: Places, metres: float | None) -> tuple[list[Numbers], l
     return codes, sizes
 
 
-def _metres_per_unit(places: Places) -> tuple[float, float]:
-    """Return how long a unit of the northern and of the eastern coordinate is."""
+def metres_per_unit(places: Places) -> tuple[float, float]:
+    """Return how long a unit of the northern and of the eastern coordinate is in metres."""
     if not places.in_degrees or places.north is None:
         return 1.0, 1.0
     latitude = float(np.median(places.north)) if len(places.north) else 0.0

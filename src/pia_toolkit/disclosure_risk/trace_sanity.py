@@ -24,41 +24,70 @@ _NORTH_LIMIT, _EAST_LIMIT = 90.0, 180.0
 _NEARBY = 1_000.0
 """Metres: two places at the same moment closer than this may be the error of the device."""
 
+_ROWS_AT_ONCE = 1_000_000
+"""Moves looked at in one go: tens of megabytes."""
+
 Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class RawTraces:
-    """Rows of traces as read: NaN where there is no place, `timed` false where there is no time.
+    """Points of traces as read: NaN (-1 among `named`) where there is no place, `timed` false where there is no time.
 
-    `units` from 0 upwards; `north` and `east` in degrees, or metres of a grid if `in_degrees` is false;
-    `seconds` since 1970.
+    `units` from 0 upwards; `north` and `east` in degrees, or metres of a grid if `in_degrees` is false; `named`
+    instead of both where places have names; neither where only times are told. `seconds` since 1970 and `timed`
+    are None where no times are told.
     """
 
     units: npt.NDArray[np.integer] = field(repr=False)
-    north: Floats = field(repr=False)
-    east: Floats = field(repr=False)
-    seconds: Numbers = field(repr=False)
-    timed: Mask = field(repr=False)
+    north: Floats | None = field(repr=False)
+    east: Floats | None = field(repr=False)
+    seconds: Numbers | None = field(repr=False)
+    timed: Mask | None = field(repr=False)
     in_degrees: bool = True
+    named: npt.NDArray[np.integer] | None = field(default=None, repr=False)
+
+    @property
+    def placed(self) -> Mask:
+        """Which points have a place; all, where no places are told."""
+        if self.named is not None:
+            return self.named >= 0
+        if self.north is None or self.east is None:
+            return np.ones(len(self.units), np.bool_)
+        found: Mask = np.isfinite(self.north) & np.isfinite(self.east)
+        return found
+
+    def only(self, kept: Mask) -> "RawTraces":
+        """Return some of the points."""
+        north, east, seconds, timed, named = (
+            None if column is None else column[kept]
+            for column in (self.north, self.east, self.seconds, self.timed, self.named)
+        )
+        return RawTraces(self.units[kept], north, east, seconds, timed, self.in_degrees, named)  # type: ignore[arg-type]  # each keeps its type
+
+    def exchanged(self) -> "RawTraces":
+        """Return the points with north and east the other way round."""
+        return RawTraces(self.units, self.east, self.north, self.seconds, self.timed, self.in_degrees, self.named)
 
 
 def check_traces(raw: RawTraces) -> tuple[TraceSanity, Mask]:
-    """Count what is odd about traces, and tell which rows are usable for measuring.
+    """Count what is odd about traces, and tell which points are usable for measuring.
 
-    Usable are rows with a time and a place on earth that is not null island; nothing is repaired. A jump is
-    impossible above 100 m/s, or when a unit is at two places more than a kilometre apart at the same moment.
-    Whether all coordinates are swapped can only be told where some then lie outside of the earth.
+    Usable are points with a time (where times are told) and a place on earth that is not null island; nothing is
+    repaired. A jump is impossible above 100 m/s, or when a unit is at two places more than a kilometre apart at the
+    same moment; of named places nobody knows how far apart they are. Whether all coordinates are swapped can only be
+    told where some then lie outside of the earth.
     """
-    placed = np.isfinite(raw.north) & np.isfinite(raw.east)
+    placed = raw.placed
+    timed = np.ones(len(raw.units), np.bool_) if raw.timed is None else raw.timed
     outside, null_island, swapped, all_swapped = _odd_places(raw, placed)
-    usable = placed & raw.timed & ~outside & ~null_island
+    usable = placed & timed & ~outside & ~null_island
     jumps, impossible, repeated = _count_jumps(raw, usable)
     sanity = TraceSanity(
         rows=len(raw.units),
         usable_rows=int(np.count_nonzero(usable)),
         rows_without_place=int(np.count_nonzero(~placed)),
-        rows_without_time=int(np.count_nonzero(~raw.timed)),
+        rows_without_time=int(np.count_nonzero(~timed)),
         outside_rows=int(np.count_nonzero(outside)),
         null_island_rows=int(np.count_nonzero(null_island)),
         swapped_rows=int(np.count_nonzero(swapped)),
@@ -75,7 +104,7 @@ def check_traces(raw: RawTraces) -> tuple[TraceSanity, Mask]:
 def _odd_places(raw: RawTraces, placed: Mask) -> tuple[Mask, Mask, Mask, bool]:
     """Tell which rows are outside of the earth, on null island or swapped, and whether all are swapped."""
     nowhere = np.zeros(len(placed), np.bool_)
-    if not raw.in_degrees or not placed.any():
+    if raw.north is None or raw.east is None or not raw.in_degrees or not placed.any():
         return nowhere, nowhere, nowhere, False
     north, east = np.abs(raw.north), np.abs(raw.east)
     outside = placed & ((north > _NORTH_LIMIT) | (east > _EAST_LIMIT))
@@ -94,49 +123,64 @@ def _odd_places(raw: RawTraces, placed: Mask) -> tuple[Mask, Mask, Mask, bool]:
 
 def _count_out_of_order(raw: RawTraces) -> int:
     """Count rows that are earlier than the row of the same unit before them."""
+    if raw.seconds is None or raw.timed is None:
+        return 0
     rows = np.flatnonzero(raw.timed)
     rows = rows[np.argsort(raw.units[rows], kind="stable")]
-    same = np.diff(raw.units[rows]) == 0
-    return int(np.count_nonzero(same & (np.diff(raw.seconds[rows]) < 0)))
+    earlier = np.diff(raw.seconds[rows]) < 0
+    return int(np.count_nonzero((np.diff(raw.units[rows]) == 0) & earlier))
 
 
 def _count_jumps(raw: RawTraces, usable: Mask) -> tuple[int, int, int]:
-    """Count the moves of all units, the impossible ones, and the rows that are there once more."""
-    rows = _in_order(raw, np.flatnonzero(usable))
+    """Count the moves of all units, the impossible ones, and the points that are there once more."""
+    if raw.seconds is None:
+        return 0, 0, 0
+    rows = _in_order(raw, raw.seconds, np.flatnonzero(usable))
+    counts = np.zeros(3, np.int64)
+    for start in range(0, len(rows) - 1, _ROWS_AT_ONCE):
+        counts += _count_some_jumps(raw, raw.seconds, rows[start : start + _ROWS_AT_ONCE + 1])
+    return int(counts[0]), int(counts[1]), int(counts[2])
+
+
+def _count_some_jumps(raw: RawTraces, seconds: Numbers, rows: Numbers) -> tuple[int, int, int]:
+    """Count the same from each of some points in order to the next."""
     same = np.diff(raw.units[rows]) == 0
-    took = np.diff(raw.seconds[rows])[same]
-    metres = _distances(raw, rows)[same]
-    repeated = (took == 0) & (metres == 0)
+    took = np.diff(seconds[rows])[same]
+    if raw.north is None or raw.east is None:
+        moved = np.zeros(len(took), np.bool_) if raw.named is None else (np.diff(raw.named[rows]) != 0)[same]
+        return 0, 0, int(np.count_nonzero((took == 0) & ~moved))
+    metres = _distances(raw.north[rows], raw.east[rows], in_degrees=raw.in_degrees)[same]
+    repeated = int(np.count_nonzero((took == 0) & (metres == 0)))
     impossible = np.where(took > 0, metres > FASTEST * took, metres > _NEARBY)
-    return (
-        len(took) - int(np.count_nonzero(repeated)),
-        int(np.count_nonzero(impossible)),
-        int(np.count_nonzero(repeated)),
-    )
+    return len(took) - repeated, int(np.count_nonzero(impossible)), repeated
 
 
-def _in_order(raw: RawTraces, rows: Numbers) -> Numbers:
-    """Sort some rows by unit, time and place."""
+def _in_order(raw: RawTraces, seconds: Numbers, rows: Numbers) -> Numbers:
+    """Sort some points by unit, time and place."""
     if not len(rows):
         return rows
-    seconds = raw.seconds[rows] - raw.seconds[rows].min()
-    moments, _ = combine([raw.units[rows], seconds], [int(raw.units.max()) + 1, int(seconds.max()) + 1])
+    since = seconds[rows]
+    since -= since.min()
+    moments, _ = combine([raw.units[rows], since], [int(raw.units.max()) + 1, int(since.max()) + 1])
+    del since
     order = np.argsort(moments)
     rows, moments = rows[order], moments[order]
-    # Few rows share a unit and a moment: only those need the slow sort by place.
+    del order
+    # Few points share a unit and a moment: only those need the slow sort by place.
     same = np.diff(moments, prepend=-1, append=-1) == 0
     tied = np.flatnonzero(same[:-1] | same[1:])
-    rows[tied] = rows[tied][np.lexsort((raw.east[rows[tied]], raw.north[rows[tied]], moments[tied]))]
+    places = [column[rows[tied]] for column in (raw.east, raw.north, raw.named) if column is not None]
+    rows[tied] = rows[tied][np.lexsort((*places, moments[tied]))]
     return rows
 
 
-def _distances(raw: RawTraces, rows: Numbers) -> Floats:
-    """Return the metres from each of some rows to the next (on a plane, which is exact enough for a city)."""
-    north, east = np.diff(raw.north[rows]), np.diff(raw.east[rows])
-    if raw.in_degrees:
+def _distances(north: Floats, east: Floats, *, in_degrees: bool) -> Floats:
+    """Return the metres from each place to the next (on a plane, which is exact enough for a city)."""
+    north_step, east_step = np.diff(north), np.diff(east)
+    if in_degrees:
         # Across the date line the short way counts.
-        east = (east + _EAST_LIMIT) % (2 * _EAST_LIMIT) - _EAST_LIMIT
-        middle = np.radians((raw.north[rows][1:] + raw.north[rows][:-1]) / 2)
-        north, east = north * METRES_PER_DEGREE, east * METRES_PER_DEGREE * np.cos(middle)
-    distance: Floats = np.hypot(north, east)
+        east_step = (east_step + _EAST_LIMIT) % (2 * _EAST_LIMIT) - _EAST_LIMIT
+        east_step *= METRES_PER_DEGREE * np.cos(np.radians((north[1:] + north[:-1]) / 2))
+        north_step *= METRES_PER_DEGREE
+    distance: Floats = np.hypot(north_step, east_step)
     return distance

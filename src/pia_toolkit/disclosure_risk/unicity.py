@@ -87,14 +87,16 @@ def _exact(index: PointIndex, known: int, own: Numbers, sets: Numbers) -> Unicit
     """Return the unicity when each unit has so many `sets` of points, of which so many are its `own` alone."""
     able = sets > 0
     units = int(np.count_nonzero(able))
+    # In order of size, the sum does not depend on how the units are numbered.
+    shares = np.sort(own[able] / sets[able])
     return Unicity(
         points=known,
         units=units,
         units_with_fewer_points=index.units - units,
         exact=True,
         tried=int(sets.sum()),
-        mean=counted(float((own[able] / sets[able]).mean()) if units else 0.0),
-        worst=counted(float((own[able] > 0).mean()) if units else 0.0),
+        mean=counted(float(shares.mean()) if units else 0.0),
+        worst=counted(float(np.mean(shares > 0)) if units else 0.0),
     )
 
 

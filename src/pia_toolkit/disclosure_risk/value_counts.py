@@ -17,7 +17,8 @@ Shares = npt.NDArray[np.float64]
 class ValueCounts:
     """One entry for each value (0: nothing told) that occurs in a class, ordered by class, then by value.
 
-    `units`: how many units of the class have the value. `classes`, `size`: classes and values there are.
+    `units`: how many units of the class have the value. `classes`, `size`: classes and values there are. `whole`:
+    units with each value in the whole table, where these are only some of its classes.
     """
 
     of_class: Numbers = field(repr=False)
@@ -25,6 +26,14 @@ class ValueCounts:
     units: Numbers = field(repr=False)
     classes: int
     size: int
+    whole: Numbers | None = field(default=None, repr=False)
+
+    @cached_property
+    def of_all(self) -> Numbers:
+        """Units with each value in the whole table; one in several classes counts for each."""
+        if self.whole is not None:
+            return self.whole
+        return np.bincount(self.values, weights=self.units, minlength=self.size).astype(np.int64)
 
     @cached_property
     def in_class(self) -> Numbers:
@@ -38,7 +47,8 @@ class ValueCounts:
     def told(self) -> "ValueCounts":
         """Return the entries in which something is told."""
         kept = self.values > 0
-        return ValueCounts(self.of_class[kept], self.values[kept], self.units[kept], self.classes, self.size)
+        whole = None if self.whole is None else np.append(0, self.whole[1:])
+        return ValueCounts(self.of_class[kept], self.values[kept], self.units[kept], self.classes, self.size, whole)
 
     def renamed(self, new_value: Numbers, size: int) -> "ValueCounts":
         """Return the counts after value v became `new_value[v]`, from 0 to `size` - 1: values may be merged."""
@@ -48,7 +58,10 @@ class ValueCounts:
         starts = np.flatnonzero(np.diff(cells, prepend=-1))
         units = np.add.reduceat(self.units[order], starts) if len(starts) else self.units
         of_class, values = np.divmod(cells[starts], size)
-        return ValueCounts(of_class, values, units, self.classes, size)
+        whole = None
+        if self.whole is not None:
+            whole = np.bincount(new_value, weights=self.whole, minlength=size).astype(np.int64)
+        return ValueCounts(of_class, values, units, self.classes, size, whole)
 
 
 def count_values(classes: Classes, column: EncodedColumn, units: Codes | None) -> ValueCounts:

@@ -11,7 +11,7 @@ from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.reasons import Reason
 from pia_toolkit.domain.risk import RiskReport
 
-_RULES = {**FOUND, **MEASURED, **DECLARED}
+_RULES = (FOUND, MEASURED, DECLARED)
 
 
 def facts_of(proposal: Proposal, inventory: Inventory, risk: RiskReport) -> tuple[Fact, ...]:
@@ -26,6 +26,6 @@ def facts_of(proposal: Proposal, inventory: Inventory, risk: RiskReport) -> tupl
 
 def _because(code: FactCode, known: Known) -> tuple[Reason, ...]:
     """Collect what the fact's own rule says, then further columns whose kind speaks for it."""
-    own = tuple(_RULES[code](known)) if code in _RULES else ()
+    own = tuple(reason for rules in _RULES if code in rules for reason in rules[code](known))
     told = {reason.ref for reason in own}
     return unique((*own, *(reason for reason in signalled(code, known) if reason.ref not in told)))

@@ -84,3 +84,14 @@ def column_reason(table: TableVerdict, column: ColumnVerdict, says: str, **value
 def measurement(table: str, measure: str, says: str, **values: Scalar) -> Reason:
     """Point at a measurement on a table."""
     return Reason(kind=ReasonKind.MEASUREMENT, ref=f"{table}/{measure}", says=says, values={"table": table, **values})
+
+
+def percentage(share: float) -> str:
+    """Write a share from 0 to 1 as far as it carries: `41 %`, `2.5 %`, `< 0.1 %`, `> 99 %`."""
+    percent = 100 * share
+    if 0 < percent < 0.1:  # noqa: PLR2004  # one decimal is all that is told
+        return "< 0.1 %"
+    if 99 < percent < 100:  # noqa: PLR2004  # all but a few must not read as all
+        return "> 99 %"
+    decimals = 0 if percent >= 10 else 1  # noqa: PLR2004  # two figures carry
+    return f"{percent:.{decimals}f}".removesuffix(".0") + " %"

@@ -42,3 +42,16 @@ class Ladder(Frozen):
     path: tuple[Rung, ...]
     reached: bool
     tried: int = Field(ge=0)
+
+
+TRIED_SCHEMA = "pia-toolkit/what-if/1"
+
+
+class Tried(Frozen):
+    """Steps that a person tried on a table: the contract of `pia what-if --format json`."""
+
+    schema_id: str = Field(default=TRIED_SCHEMA, alias="schema")
+    table: str
+    quasi_identifiers: tuple[str, ...]
+    before: Rung
+    after: Rung

@@ -6,12 +6,15 @@ Thresholds are those of the city's policy. None comes from a UN text.
 from collections.abc import Callable, Iterator, Mapping
 
 from pia_toolkit.domain.class_risk import ClassMeasures
+from pia_toolkit.domain.count_table_facts import groups_in_one_cell, small_counts
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.found_facts import signalled
 from pia_toolkit.domain.inventory import TableVerdict
-from pia_toolkit.domain.known import Known, events, measurement
+from pia_toolkit.domain.known import Known, events, measurement, percentage
+from pia_toolkit.domain.linkage_facts import links_with_public_file
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.domain.risk import LocationPrecision, TableRisk
+from pia_toolkit.domain.trace_facts import home_alone, singled_out_by_points
 
 LARGE_SCALE_UNITS = 10_000
 """Units from which a data set is called large (the Dutch pre-scan uses 10,000). The toolkit's choice."""
@@ -22,17 +25,6 @@ HOME_STEP_SECONDS = 3600
 DAYS_A_YEAR = 365
 
 _STEPS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
-
-
-def percentage(share: float) -> str:
-    """Write a share from 0 to 1 as far as it carries: `41 %`, `2.5 %`, `< 0.1 %`, `> 99 %`."""
-    percent = 100 * share
-    if 0 < percent < 0.1:  # noqa: PLR2004  # one decimal is all that is told
-        return "< 0.1 %"
-    if 99 < percent < 100:  # noqa: PLR2004  # all but a few must not read as all
-        return "> 99 %"
-    decimals = 0 if percent >= 10 else 1  # noqa: PLR2004  # two figures carry
-    return f"{percent:.{decimals}f}".removesuffix(".0") + " %"
 
 
 def _classes(known: Known) -> Iterator[tuple[TableRisk, ClassMeasures]]:
@@ -55,6 +47,7 @@ def _singled_out(known: Known) -> Iterator[Reason]:
                 share=percentage(classes.unique_share),
                 columns=_columns(classes),
             )
+    yield from singled_out_by_points(known)
 
 
 def _small_classes(known: Known) -> Iterator[Reason]:
@@ -75,6 +68,7 @@ def _small_classes(known: Known) -> Iterator[Reason]:
                 accepted=percentage(accepted),
                 columns=_columns(classes),
             )
+    yield from small_counts(known)
 
 
 _SERIES = ("traces", "load-curves")
@@ -83,9 +77,9 @@ _SERIES = ("traces", "load-curves")
 def _large_enough_classes(known: Known) -> Iterator[Reason]:
     """Tell the smallest group where each personal table was measured and none is below the floor.
 
-    Never for traces and load curves: there a few points single out, however large the groups.
+    Never where a few known points single out, however large the groups: in traces and load curves.
     """
-    if any(table.kind in _SERIES for table in known.personal):
+    if any(table.kind in _SERIES for table in known.personal) or any(singled_out_by_points(known)):
         return
     measures = tuple(_classes(known))
     too_small = any(classes.k < known.policy.small_class for _, classes in measures)
@@ -115,6 +109,7 @@ def _uniform_sensitive_group(known: Known) -> Iterator[Reason]:
                     total=measured.units,
                     share=percentage(entry.units_with_one_value / max(measured.units, 1)),
                 )
+    yield from groups_in_one_cell(known)
 
 
 def _is_fine(location: LocationPrecision, known: Known) -> bool:
@@ -165,7 +160,10 @@ def _coarsened(known: Known) -> Iterator[Reason]:
 
 def _home_inferable(known: Known) -> Iterator[Reason]:
     for table, measured in known.measured:
-        if table.kind == "load-curves" or _shows_nights(table, measured, known):
+        home = home_alone(measured) if table.kind == "traces" else None
+        if home:
+            yield home
+        elif table.kind == "load-curves" or _shows_nights(table, measured, known):
             yield measurement(measured.table, "home", f"home-from-{table.kind}")
 
 
@@ -230,5 +228,6 @@ MEASURED: Mapping[FactCode, Callable[[Known], Iterator[Reason]]] = {
     FactCode.STALE_RECORDS: _stale_records,
     FactCode.LARGE_ENOUGH_CLASSES: _large_enough_classes,
     FactCode.COARSENED: _coarsened,
+    FactCode.LINKED: links_with_public_file,
 }
 """Rule by fact. Each rule tells the measurements that made its fact true."""

@@ -32,6 +32,13 @@ class Recipient(Frozen):
     abroad: bool = False
 
 
+class ReferenceTable(Frozen):
+    """A table of the case that counts the whole population, such as a census, by the same columns as the data."""
+
+    table: str = Field(description="its name in the inventory")
+    count: str = Field(description="its column with the number of people")
+
+
 class Proposal(Frozen):
     """One proposal, as its owner describes it. Everything but the title may be left open; open points are told."""
 
@@ -54,6 +61,10 @@ class Proposal(Frozen):
     linked_with: tuple[str, ...] = Field(default=(), description="other data sets it will be joined with")
     residents: int | None = Field(default=None, ge=0, description="people who live in the area covered")
     whole_population: bool = Field(default=False, description="does the file hold everyone it is about?")
+    sampling_fraction: float | None = Field(
+        default=None, gt=0, le=1, description="share of the people it is about that the file holds, if it is a sample"
+    )
+    reference: ReferenceTable | None = None
     encrypted: bool | None = Field(default=None, description="is it encrypted at rest and in transit?")
     keyed_pseudonyms: bool = Field(default=False, description="are pseudonyms keyed, key held apart, rotated?")
     synthetic: bool = False

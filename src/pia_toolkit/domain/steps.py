@@ -74,8 +74,15 @@ class Suppress(Frozen):
     smallest: int = Field(ge=2)
 
 
+class Pseudonymise(Frozen):
+    """Every value becomes a pseudonym made with a key (HMAC); equal values stay equal, and nothing else is told."""
+
+    kind: Literal["pseudonym"] = "pseudonym"
+    column: str
+
+
 class Rotate(Frozen):
-    """A pseudonym holds for one period only: the same card has another one the next day."""
+    """Every value becomes a pseudonym that holds for one period only: a card has another one the next day."""
 
     kind: Literal["rotate"] = "rotate"
     column: str
@@ -91,7 +98,8 @@ class Sample(Frozen):
 
 
 Step = Annotated[
-    Bands | Cap | CoarsenTime | Shorten | CoarsenPlace | Drop | Suppress | Rotate | Sample, Field(discriminator="kind")
+    Bands | Cap | CoarsenTime | Shorten | CoarsenPlace | Drop | Suppress | Pseudonymise | Rotate | Sample,
+    Field(discriminator="kind"),
 ]
 
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
@@ -100,7 +108,7 @@ STEP: TypeAdapter[Step] = TypeAdapter(Step)
 def columns_of(step: Step) -> tuple[str, ...]:
     """Return the columns that a step changes; none for one that works on whole rows."""
     match step:
-        case Bands() | Cap() | CoarsenTime() | Shorten() | Drop() | Rotate():
+        case Bands() | Cap() | CoarsenTime() | Shorten() | Drop() | Pseudonymise() | Rotate():
             return (step.column,)
         case CoarsenPlace():
             return step.columns

@@ -58,9 +58,12 @@ class HomeWork(Frozen):
 
 
 class TraceSanity(Frozen):
-    """What is odd about the points of traces, counted in rows; told, and nothing is dropped silently.
+    """What is odd about the points of traces; told, and nothing is dropped silently.
 
-    `usable_rows` are those with a place on earth that is not null island and with a time.
+    A row is a point; one that holds a start and an end, or a line, is several, and each counts as a row here. Rows
+    that do not say whom they are about are none. `usable_rows` are those with a time, where times are told, and with
+    a place on earth that is not null island. `jumps` are 0 where nobody can tell how fast a unit moved: places have
+    names instead of coordinates, or several share one time.
     """
 
     rows: int

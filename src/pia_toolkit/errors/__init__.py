@@ -16,6 +16,7 @@ from pia_toolkit.errors.changing import (
     StepNotUnderstood,
     StepOnSameColumn,
     StepUnfit,
+    TableNotNamed,
 )
 from pia_toolkit.errors.databases import (
     AddressNotUnderstood,
@@ -139,6 +140,7 @@ __all__ = [
     "StepNotUnderstood",
     "StepOnSameColumn",
     "StepUnfit",
+    "TableNotNamed",
     "TableNotReadable",
     "UnknownAnswer",
     "UnknownColumn",

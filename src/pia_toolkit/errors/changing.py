@@ -67,3 +67,9 @@ class OutputTooLong(PiaError):
     """The table has more rows than a sheet can hold."""
 
     id = "output-too-long"
+
+
+class TableNotNamed(WrongCommand):
+    """There are several tables, and it is not said which one is meant."""
+
+    id = "table-not-named"

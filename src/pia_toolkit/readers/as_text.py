@@ -28,7 +28,8 @@ def as_text(column: "pa.Array") -> "pa.Array":
     if pa.types.is_run_end_encoded(column.type):
         column = pc.run_end_decode(column)
     text = _converter(column.type)(column)
-    return pc.if_else(pc.equal(pc.binary_length(text), 0), pa.scalar(None, pa.large_string()), text)
+    empty = pc.equal(pc.binary_length(text), 0)
+    return pc.if_else(empty, pa.scalar(None, pa.large_string()), text) if pc.any(empty).as_py() else text
 
 
 def plain_number(value: float) -> str:
@@ -76,14 +77,18 @@ def _from_moment(column: "pa.Array") -> "pa.Array":
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    text = column.cast(pa.large_string())
-    for pattern, replacement in (
-        (r"(\.[0-9]*?)0+($|[-+Z])", r"\1\2"),
-        (r"\.($|[-+Z])", r"\1"),
-        (r" ", "T"),
-        (r"([-+][0-9]{2})([0-9]{2})$", r"\1:\2"),
-    ):
-        text = pc.replace_substring_regex(text, pattern=pattern, replacement=replacement, max_replacements=1)
+    whole = pa.timestamp("s", column.type.tz) if pa.types.is_timestamp(column.type) else pa.time32("s")
+    seconds = column.cast(whole, safe=False)
+    if pc.all(pc.equal(seconds.cast(column.type, safe=False), column)).as_py() is False:
+        text = column.cast(pa.large_string())
+        for pattern, replacement in ((r"(\.[0-9]*?)0+($|[-+Z])", r"\1\2"), (r"\.($|[-+Z])", r"\1")):
+            text = pc.replace_substring_regex(text, pattern=pattern, replacement=replacement, max_replacements=1)
+    else:
+        text = seconds.cast(pa.large_string())
+    if pa.types.is_timestamp(column.type):
+        text = pc.replace_substring(text, " ", "T", max_replacements=1)
+        if column.type.tz is not None:
+            text = pc.replace_substring_regex(text, r"([-+][0-9]{2})([0-9]{2})$", r"\1:\2")
     return text
 
 

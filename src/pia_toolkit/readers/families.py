@@ -112,6 +112,12 @@ def _gml(opened: Opened, options: ReadOptions) -> Tables:
     return read_gml(opened, options)
 
 
+def _geodatabase(opened: Opened, options: ReadOptions) -> Tables:
+    from pia_toolkit.readers.geodata.geodatabase import read_geodatabase
+
+    return read_geodatabase(opened, options)
+
+
 def _kml(opened: Opened, options: ReadOptions) -> Tables:
     from pia_toolkit.readers.geodata.placemarks import read_kml
 
@@ -145,11 +151,12 @@ FAMILIES = (
     Family(("avro",), ("avro",), _avro),
     Family(("arrow", "feather", "ipc"), ("arrow",), _arrow),
     Family(("orc",), ("orc",), _orc),
-    Family(("json", "geojson", "jsonl", "ndjson", "geojsonl", "geojsonseq"), ("json", "text"), _json),
+    Family(("json", "geojson", "jsonl", "ndjson", "geojsonl", "geojsonseq", "topojson"), ("json", "text"), _json),
     Family(("sqlite", "sqlite3", "db", "db3", "gpkg"), ("sqlite",), _sqlite),
     Family(("duckdb", "ddb"), ("duckdb",), _duckdb),
     Family(("shp", "dbf"), ("shp", "dbf"), _shapefile),
     Family(("fgb",), ("fgb",), _flatgeobuf),
+    Family(("gdbtable",), ("gdbtable",), _geodatabase),
     Family(("gml",), ("gml",), _gml),
     Family(("kml",), ("kml",), _kml),
     Family(("kmz",), ("zip",), _kmz),

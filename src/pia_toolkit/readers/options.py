@@ -38,14 +38,16 @@ class ReadOptions:
     """What is known about a file beforehand. Everything left at None is found out and noted.
 
     `delimiter`: what stands between two cells of a text file. `encoding`: Python's name of it. `header`: whether
-    the first row holds column names. `sheet`: read this sheet, layer or database table only. `block_bytes`: how much
-    text is held at a time. `ask_password`: who is asked when a database wants a password and none was given.
+    the first row holds column names. `sheet`: read this sheet, layer or database table only. `crs`: the coordinate
+    system of geodata, such as `EPSG:25832`. `block_bytes`: how much text is held at a time. `ask_password`: who is
+    asked when a database wants a password and none was given.
     """
 
     delimiter: str | None = None
     encoding: str | None = None
     header: bool | None = None
     sheet: str | None = None
+    crs: str | None = None
     block_bytes: int = 8 * MIB
     limits: Limits = field(default_factory=Limits)
     ask_password: AskPassword | None = field(default=None, repr=False, compare=False)

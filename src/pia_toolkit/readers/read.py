@@ -71,15 +71,17 @@ def shown_source(source: str | Path) -> str:
 def fingerprint(source: str | Path, limits: Limits) -> str:
     """Return a hash by which it shows that a source has changed: of a file's bytes, of the names and bytes in a folder.
 
-    Empty for a database, which changes all the time.
+    So too of all the files that make up a shapefile. Empty for a database, which changes all the time.
     """
+    from pia_toolkit.readers.packed.folder import fingerprint_of_folder, hash_of_files
     from pia_toolkit.resources import sha256_of
 
     if is_address(source):
         return ""
     path = Path(source)
     if path.is_dir():
-        from pia_toolkit.readers.packed.folder import fingerprint_of_folder
-
         return fingerprint_of_folder(path, limits)
-    return sha256_of(path)
+    from pia_toolkit.readers.geodata.shapefile_parts import parts_on_disk
+
+    parts = parts_on_disk(path)
+    return sha256_of(path) if len(parts) <= 1 else hash_of_files({part.name: part for part in parts})

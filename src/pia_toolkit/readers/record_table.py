@@ -33,15 +33,15 @@ class RecordTable:
 
         wanted = wanted_columns(self, columns)
         positions = positions_of(self, wanted)
-        for rows in _batched(self.open_rows()):
+        for rows in bundles(self.open_rows()):
             chosen = (
                 rows if columns is None else [[row[at] if at < len(row) else None for at in positions] for row in rows]
             )
             yield pa.RecordBatch.from_arrays(columns_of(chosen, len(wanted)), names=list(wanted))
 
 
-def _batched(rows: Rows) -> Iterator[list[Sequence[str | None]]]:
-    """Yield rows in bundles that stay small."""
+def bundles(rows: Rows) -> Iterator[list[Sequence[str | None]]]:
+    """Yield rows in bundles of a bounded size."""
     bundle: list[Sequence[str | None]] = []
     signs = 0
     for row in rows:

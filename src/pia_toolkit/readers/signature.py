@@ -76,6 +76,7 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
 _DBASE_VERSIONS = b"\x02\x03\x04\x05\x30\x31\x32\x43\x63\x83\x8b\x8e\xcb\xf5\xfb"
 _DBASE_HEADER = 32
 _SPSS_PORTABLE, _SPSS_PORTABLE_WITHIN = b"SPSS PORT FILE", 240
+_GEODATABASE = (b"\x03\0\0\0", b"\x04\0\0\0")
 _OLD_STATA = re.compile(rb"[\x69\x6c\x6e-\x73][\x01\x02]\x01\x00")
 
 
@@ -94,6 +95,8 @@ def kind_of_bytes(head: bytes) -> str:
 
 def _kind_by_marks_within(head: bytes) -> str | None:
     """Return the format of bytes whose marks stand further in, or are more than a few fixed bytes."""
+    if head[:4] in _GEODATABASE and head[12:16] == b"\x05\0\0\0" and any(head[4:8]):
+        return "gdbtable"
     if head[8:12] == b"DUCK" and not _is_text(head):
         return "duckdb"
     if _SPSS_PORTABLE in head[:_SPSS_PORTABLE_WITHIN]:

@@ -15,7 +15,7 @@ from pia_toolkit.reports.figures import Figures
 _CERTAIN = 0.95
 _LIKELY = 0.7
 _SAID_AS_IT_IS = (EvidenceKind.SHAPE, EvidenceKind.NEIGHBOUR)
-_NOTE_AREAS = ("reading", "detecting", "measuring")
+_NOTE_AREAS = ("reading", "detecting", "measuring", "linkage")
 """The words files of the stages that leave notes."""
 FLOOR = Policy().small_class
 """The smallest count of people that is told exactly, unless a city chose another."""

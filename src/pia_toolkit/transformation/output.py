@@ -29,14 +29,14 @@ class Writer(Protocol):
         """Let go of what was written so far."""
 
 
-def check_output(path: Path, inputs: Iterable[Path]) -> None:
-    """Refuse a format that is not written, and a file that exists already, an input above all.
+def check_output(path: Path) -> None:
+    """Refuse a format that is not written, and a file that exists already, the input above all.
 
     Raises `OutputFormatUnknown`, `OutputExists`.
     """
     if path.suffix.lower() not in FORMATS:
         raise OutputFormatUnknown(path=str(path), known=", ".join(FORMATS))
-    if path.exists() or any(path.resolve() == other.resolve() for other in inputs):
+    if path.exists():
         raise OutputExists(path=str(path))
 
 

@@ -58,5 +58,22 @@ def pseudonyms(values: pa.Array, key: bytes, context: str) -> pa.Array:
     return replaced.to_arrow().cast(pa.large_string())
 
 
+def in_period(values: pa.Array, periods: pa.Array, key: bytes, context: str) -> pa.Array:
+    """Return pseudonyms that hold in one period only; rows without a period share one of their own."""
+    frame = pl.DataFrame({"value": pl.Series(values, dtype=pl.String), "period": pl.Series(periods, dtype=pl.String)})
+    # The length in front keeps two different pairs from becoming one text.
+    joined = frame.select(
+        pl.when(pl.col("value").is_not_null()).then(
+            pl.concat_str(
+                pl.col("value").str.len_bytes().cast(pl.String),
+                pl.lit(":"),
+                pl.col("value"),
+                pl.col("period").fill_null(""),
+            )
+        )
+    ).to_series()
+    return pseudonyms(joined.to_arrow().cast(pa.large_string()), key, f"{context} by period")
+
+
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)

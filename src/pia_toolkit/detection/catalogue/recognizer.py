@@ -95,6 +95,9 @@ class Recognizer(Named):
     measured: bool = Field(default=False, description="values may be amounts or have decimals")
     repeats: bool = Field(default=False, description="comes back over rows; a column without repeats numbers its rows")
     in_text: bool = Field(default=False, description="looked for inside free text too")
+    together_with: str | None = Field(
+        default=None, description="recognizer whose patterns count here too: some people write it this way, some that"
+    )
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
 

@@ -1,9 +1,7 @@
 """The words of column names by language: loaded from `lexicon/<language>.yaml`, checked, ready to be looked up."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -107,29 +105,14 @@ class Lexicon:
     languages: tuple[Language, ...]
 
 
-_own_folders: ContextVar[tuple[Path, ...]] = ContextVar("own_folders", default=())
-
-
-@contextmanager
-def words_of(folders: Sequence[Path]) -> Iterator[None]:
-    """Add a user's own header words, from every file of `folders`, to the shipped ones as long as this lasts.
+def load_lexicon(own_folders: Sequence[Path] = ()) -> Lexicon:
+    """Load the header words of every language: the shipped ones, and a user's own from every file of `own_folders`.
 
     An own phrase wins over a shipped one. A file `concepts.yaml` among them names ideas beyond the shipped ones.
-    """
-    before = _own_folders.set(tuple(folder for folder in folders if folder.is_dir()))
-    try:
-        yield
-    finally:
-        _own_folders.reset(before)
-
-
-def load_lexicon() -> Lexicon:
-    """Load the header words of every language that are in force.
-
     Raises `ContentInvalid` (or `Several`) naming file and field: unknown concept, phrase under two concepts that is
     not listed as ambiguous, phrase listed as ambiguous that is not.
     """
-    return _load(_own_folders.get())
+    return _load(tuple(folder for folder in own_folders if folder.is_dir()))
 
 
 @cache

@@ -1,13 +1,22 @@
 """What a column name says: the ideas it names, whose they are, and whether it only tells about them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pia_toolkit.detection.headers.lexicon import PERSONS, THINGS, Lexicon, Subject, load_lexicon
 from pia_toolkit.detection.headers.search import Found, Match, longest_apart, search
 from pia_toolkit.detection.headers.words import Word, split_header
 
-__all__ = ["ConceptHit", "HeaderReading", "Lexicon", "load_lexicon", "order_languages", "read_header"]
+__all__ = [
+    "ConceptHit",
+    "HeaderReading",
+    "Lexicon",
+    "in_a_list_of_things",
+    "load_lexicon",
+    "names_things",
+    "order_languages",
+    "read_header",
+]
 
 # What a word becomes once it is known whose it is.
 _OF_A_PERSON = {
@@ -88,6 +97,19 @@ def read_header(name: str, lexicon: Lexicon, languages: Sequence[str] = ()) -> H
         subject=owner.entry.subject if owner else None,
         owners=_owners(taken, concepts),
     )
+
+
+def names_things(table_name: str, lexicon: Lexicon) -> bool:
+    """Whether a table is called after the things it lists, and nothing else: parks, schools_2024, street-trees."""
+    listed = read_header(table_name, lexicon)
+    return listed.subject == "thing" and bool(listed.concepts) and all(hit.whole for hit in listed.concepts)
+
+
+def in_a_list_of_things(reading: HeaderReading) -> HeaderReading:
+    """Return a header as it is meant in a table of things, where the bare word name is that of a thing."""
+    if reading.subject or [hit.concept for hit in reading.concepts] != ["name"]:
+        return reading
+    return replace(reading, concepts=(replace(reading.concepts[0], concept="thing-name"),), subject="thing")
 
 
 def order_languages(names: Iterable[str], lexicon: Lexicon) -> tuple[str, ...]:

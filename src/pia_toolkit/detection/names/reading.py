@@ -15,6 +15,12 @@ _NO_NAME = re.compile(r"[\d@_:;/\\&#%+=*!?<>\[\]{}|\"“”«»、，。：；�
 _ASIDE = re.compile(r"""(?<=[^\W\d_]|[.,])\s+[("“„«'‘][^\W\d_][^()"“”„«»\d]{0,38}[)"”»'’]""")
 _MASKED = re.compile("([\u3400-\u9fff\uac00-\ud7af]{1,2})[○〇◯OoＯXx*＊●Ｘ]{1,2}[\u3400-\u9fff\uac00-\ud7af]?")
 _MASKED_SCORE = 0.7
+_BETWEEN = re.compile(
+    r"\s*(?:[;|/\n、，；•]|,(?!\s*(?:jr|sr|ii|iii|iv)\b)|\s(?:&|\+|and|und|et|en|och|og|y|e|i|и|ve)\s)\s*",
+    re.IGNORECASE,
+)
+_LONGEST_LIST, _MOST_PEOPLE = 240, 12
+_PART, _FULL_PART, _SEVERAL_SCORE, _ENOUGH_PARTS = 0.5, 0.75, 0.85, 0.75
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -33,6 +39,31 @@ def score_name(cell: str) -> float:
     if not text.isascii() and _EAST_ASIAN.search(text):
         return score_east_asian(text)
     return score_alphabetic(text)
+
+
+def score_people(cell: str) -> float:
+    """How much a whole cell looks like the names of one person or of several in a row, from 0 (no) to 1 (surely).
+
+    Several stand parted by commas, semicolons, slashes or a word such as and: "Anna Smith, Bob Brown & Carla Diaz".
+    Each part has to look like a name, and half of them at least like a full one.
+    """
+    one = score_name(cell)
+    if one >= _SEVERAL_SCORE or len(cell) > _LONGEST_LIST or not _BETWEEN.search(cell):
+        return one
+    parts = [part for part in _BETWEEN.split(cell.strip(" ,;、")) if part]
+    if not 1 < len(parts) <= _MOST_PEOPLE:
+        return one
+    scores = [score_name(part) for part in parts]
+    likely = sum(score >= _PART for score in scores)
+    full = sum(
+        score >= _FULL_PART or (score >= _PART and _in_words(part)) for score, part in zip(scores, parts, strict=True)
+    )
+    several = 2 * full >= len(parts) and likely >= _ENOUGH_PARTS * len(parts) and max(scores) >= _FULL_PART
+    return max(one, _SEVERAL_SCORE) if several else one
+
+
+def _in_words(text: str) -> bool:
+    return len(text.split()) > 1
 
 
 def find_names(text: str) -> list[tuple[int, int, float]]:

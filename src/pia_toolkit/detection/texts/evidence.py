@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pia_toolkit.detection.catalogue.checksums import chance, check
@@ -36,7 +37,8 @@ class TextsRead:
     held: frozenset[int]
     """Texts read in which a person or a home stands, by place."""
     cut: bool
-    hindrances: tuple[str, ...]
+    hindrances: Mapping[str, int]
+    """What stood in the way of the models, and in that of how many texts."""
 
 
 def exact_evidence(counts: TextCounts, registry: Registry) -> tuple[Evidence, ...]:

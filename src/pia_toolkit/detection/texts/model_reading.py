@@ -17,6 +17,8 @@ OTHER_LANGUAGES = "no-language-model"
 
 _HAN, _KANA = re.compile("[\u3400-\u9fff]"), re.compile("[\u3040-\u30ff]")
 _LATIN, _LETTER = re.compile("[A-Za-z\u00c0-\u024f]"), re.compile(r"[^\W\d_]")
+_SOME_SHARE, _SOME = 0.02, 20
+"""Share of the texts, or their number, from which on texts in a language that no model reads are told."""
 _MUCH = 0.2
 """Share of the letters from which on a script is read: names of one language stand in texts of another."""
 
@@ -32,10 +34,10 @@ class ReadText:
 
 @dataclass(frozen=True)
 class ModelReading:
-    """All texts as read, and what stood in the way."""
+    """All texts as read, and what stood in the way, with the number of texts in whose way it stood."""
 
     texts: tuple[ReadText, ...]
-    hindrances: tuple[str, ...]
+    hindrances: dict[str, int]
 
 
 def read_with_models(texts: Sequence[str], listed: Sequence[Sequence[Span]]) -> ModelReading:
@@ -44,12 +46,16 @@ def read_with_models(texts: Sequence[str], listed: Sequence[Sequence[Span]]) -> 
     others = _read_others(texts, found)
     rest = [place for place in range(len(texts)) if place not in others]
     han = [place for place in rest if _HAN.search(texts[place]) and not _KANA.search(texts[place])]
-    latin = [place for place in rest if _share_of_latin(texts[place]) >= _MUCH]
-    hindrances = [_read_chinese(texts, han, found), _read_latin(texts, latin, found)]
-    unread = set(rest) - set(han) - set(latin)
-    if any(_LETTER.search(texts[place]) for place in unread):
-        hindrances.append(OTHER_LANGUAGES)
-    return ModelReading(tuple(found), tuple(filter(None, hindrances)))
+    latin = [place for place in rest if _share_of(_LATIN, texts[place]) >= _MUCH]
+    chinese = [place for place in han if _share_of(_HAN, texts[place]) >= _MUCH]
+    unread = [place for place in set(rest) - set(han) - set(latin) if _LETTER.search(texts[place])]
+    stood = {
+        _read_chinese(texts, han, found): len(chinese),
+        _read_latin(texts, latin, found): len(latin),
+        OTHER_LANGUAGES: len(unread),
+    }
+    few = min(_SOME, _SOME_SHARE * len(texts))
+    return ModelReading(tuple(found), {code: count for code, count in stood.items() if code and count and count >= few})
 
 
 def _read_latin(texts: Sequence[str], places: Sequence[int], found: list[ReadText]) -> str | None:
@@ -96,6 +102,6 @@ def _read_others(texts: Sequence[str], found: list[ReadText]) -> set[int]:
     return read
 
 
-def _share_of_latin(text: str) -> float:
+def _share_of(script: re.Pattern[str], text: str) -> float:
     letters = len(_LETTER.findall(text))
-    return len(_LATIN.findall(text)) / letters if letters else 0.0
+    return len(script.findall(text)) / letters if letters else 0.0

@@ -95,8 +95,8 @@ def find_in_texts(texts: Sequence[str], registry: Registry) -> list[set[Found]]:
 
 def _read(
     texts: Sequence[str], registry: Registry, listed: Sequence[Sequence[Span]]
-) -> tuple[list[set[Found]], tuple[str, ...]]:
-    """Return what presidio tells of each text, and what stood in the way of the models."""
+) -> tuple[list[set[Found]], dict[str, int]]:
+    """Return what presidio tells of each text, and what stood in the way of the models, and of how many texts."""
     reading = read_with_models(texts, listed)
     engine = _engine(registry)
     found: list[set[Found]] = []

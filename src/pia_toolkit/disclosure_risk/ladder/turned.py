@@ -130,10 +130,14 @@ class Bench:
             return column.codes, column.size
         return changed[name].codes[column.codes], changed[name].size
 
-    def _crowds(self, changed: Mapping[str, Coarser]) -> Crowds:
+    def compared(self, changed: Mapping[str, Coarser]) -> tuple[list[Codes], list[int]]:
+        """Return the codes of what is compared after some steps; without a quasi-identifier all rows look alike."""
         told = [self.changed_codes(name, changed) for name in self.names]
-        kept = [pair for pair in told if pair[1] > 1] or told[:1]
-        return count_crowds([codes for codes, _ in kept], [size for _, size in kept], self.units)
+        kept = [pair for pair in told if pair[1] > 1] or [(np.zeros(self.encoded.rows, np.int32), 1)]
+        return [codes for codes, _ in kept], [size for _, size in kept]
+
+    def _crowds(self, changed: Mapping[str, Coarser]) -> Crowds:
+        return count_crowds(*self.compared(changed), self.units)
 
     def _fit(self, step: ValueStep) -> dict[str, Coarser]:
         columns = {name: self.encoded.columns[name] for name in _columns(step)}
@@ -187,7 +191,7 @@ class Bench:
             after = after * size + (changed[name].codes[cells[place]] if name in changed else cells[place])
         _, merged = np.unique(after, return_inverse=True)
         rows, members = np.bincount(merged, weights=counts), np.bincount(merged)
-        return float(np.abs(counts - (rows / members)[merged]).sum() / (2 * total))
+        return float(np.sort(np.abs(counts - (rows / members)[merged])).sum() / (2 * total))
 
 
 def _columns(step: ValueStep) -> tuple[str, ...]:
@@ -195,6 +199,6 @@ def _columns(step: ValueStep) -> tuple[str, ...]:
 
 
 def _entropy(counts: np.ndarray) -> float:
-    filled = counts[counts > 0]
+    filled = np.sort(counts[counts > 0])  # in one order, so that the order of rows changes no digit
     shares = filled / filled.sum()
     return float(-(shares * np.log2(shares)).sum())

@@ -27,10 +27,9 @@ def suppressed(bench: Bench, before: Sequence[Step], changed: Mapping[str, Coars
 
     The rows that were blanked look alike afterwards. If they are few, they are a small class of their own.
     """
-    told = [bench.changed_codes(name, changed) for name in bench.names]
-    sizes = [size for _, size in told]
-    blanked = in_small_classes(count_classes([codes for codes, _ in told], sizes, bench.units), smallest)
-    codes = [np.where(blanked, 0, column) for column, _ in told]
+    codes, sizes = bench.compared(changed)
+    blanked = in_small_classes(count_classes(codes, sizes, bench.units), smallest)
+    codes = [np.where(blanked, 0, column) for column in codes]
     crowds = count_crowds(codes, sizes, bench.units)
     rung = bench.told((*before, Suppress(smallest=smallest)), crowds, changed)
     lost = rung.information_lost + (1 - rung.information_lost) * float(blanked.mean() if len(blanked) else 0.0)
@@ -43,7 +42,7 @@ def sampled(bench: Bench, share: float) -> Rung:
     Nothing is told about people outside of the sample, but to those within it the file looks no different.
     """
     kept = in_sample(bench.units, bench.encoded.rows, share)
-    codes, sizes = bench.encoded.select(bench.names)
+    codes, sizes = bench.compared({})
     units = None if bench.units is None else _renumbered(bench.units[kept])
     crowds = count_crowds([column[kept] for column in codes], sizes, units)
     rung = bench.told((Sample(share=share),), crowds, {})
@@ -77,7 +76,7 @@ def rotated(bench: Bench, step: Rotate, periods: Coarser) -> Rung:
     codes = periods.codes[column.codes]
     anew, _ = group(*combine([units, codes], [int(units.max(initial=0)) + 1, periods.size]))
     turned = replace(bench, units=anew.astype(np.int32))
-    told, sizes = bench.encoded.select(bench.names)
+    told, sizes = bench.compared({})
     return turned.told((step,), count_crowds(told, sizes, turned.units), {})
 
 

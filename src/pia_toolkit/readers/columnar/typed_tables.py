@@ -52,7 +52,7 @@ def typed_tables(
         raise FileEmpty(path=opened.path)
     if places := geometries_of(schema):
         layer = Layer(opened.name, opened.source, opened.path, schema, places, open_batches)
-        return (geo_table(layer, (), options.limits), *tables[1:])
+        return (geo_table(layer, (), options), *tables[1:])
     return tables
 
 

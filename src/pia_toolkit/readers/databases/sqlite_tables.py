@@ -98,7 +98,7 @@ def _table(
             with _connected(opened, limits.document_bytes) as again:
                 yield again.execute(f"SELECT {wanted} FROM {_quoted(name)}")  # noqa: S608  # the names are quoted
 
-        return geopackage_table(opened, (name, described), geometry, open_cursor, limits)
+        return geopackage_table(opened, (name, described), geometry, open_cursor, options)
     kinds = {row[1]: str(row[2]).upper() for row in connection.execute(f"PRAGMA table_xinfo({_quoted(name)})")}
     parts = tuple(
         Part(column, _quoted(column), "bytes-column" if _holds_bytes(kinds.get(column, "")) else "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pia_toolkit.errors import CoordinateSystemUnknown
 from pia_toolkit.readers.column_names import safe_names
 from pia_toolkit.readers.geodata.geometry_precision import FINEST_DEGREES, FINEST_METRES, METRES_PER_DEGREE, Floats
 
@@ -68,6 +69,16 @@ def coordinate_system(told: str | int | None) -> CoordinateSystem | None:
         return None
     crs = _crs(told)
     return None if crs is None else _from_crs(crs)
+
+
+def chosen_system(found: CoordinateSystem | None, crs: str | None, path: str) -> CoordinateSystem | None:
+    """Return the coordinate system the user names, else the one found. Raises `CoordinateSystemUnknown`."""
+    if crs is None:
+        return found
+    system = coordinate_system(crs)
+    if system is None:
+        raise CoordinateSystemUnknown(path=path, crs=crs)
+    return system
 
 
 def _crs(told: str | int | None) -> "CRS | None":

@@ -1,4 +1,4 @@
-"""Layers of files that GDAL reads (Shapefile, FlatGeobuf, GML), with no way to anything but the file itself."""
+"""Layers of files that GDAL reads (Shapefile, FlatGeobuf, GML, geodatabase), with no way to anything but these."""
 
 import logging
 import os
@@ -60,7 +60,10 @@ class GdalFile:
     @property
     def size(self) -> int:
         """Bytes."""
-        return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size
+        if isinstance(self.content, bytes):
+            return len(self.content)
+        files = self.content.iterdir() if self.content.is_dir() else (self.content,)
+        return sum(file.stat().st_size for file in files)
 
 
 def content_of(opened: Opened, options: ReadOptions) -> Content:
@@ -75,10 +78,15 @@ def content_of(opened: Opened, options: ReadOptions) -> Content:
 def on_disk(opened: Opened) -> Path | None:
     """Return where a file lies if it can be read in place."""
     path = Path(opened.path).resolve()
-    if opened.archive is not None or not path.is_file() or not set(_MISREAD_BY_PYOGRIO).isdisjoint(str(path)):
+    if opened.archive is not None or not path.is_file() or not is_readable_in_place(path):
         return None
     with opened.open() as stream:
         return path if stream.seekable() else None
+
+
+def is_readable_in_place(path: Path) -> bool:
+    """Tell whether pyogrio understands the name of a file or folder."""
+    return set(_MISREAD_BY_PYOGRIO).isdisjoint(str(path))
 
 
 def gdal_layers(opened: Opened, file: GdalFile) -> tuple[Layer, ...]:

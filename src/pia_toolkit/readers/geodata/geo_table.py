@@ -10,10 +10,10 @@ from pia_toolkit.readers.arrow_table import DAMAGE, Leaf, OpenBatches, columns_o
 from pia_toolkit.readers.as_text import as_text
 from pia_toolkit.readers.column_names import safe_names
 from pia_toolkit.readers.columns import wanted_columns
-from pia_toolkit.readers.geodata.coordinate_system import CoordinateSystem
+from pia_toolkit.readers.geodata.coordinate_system import CoordinateSystem, chosen_system
 from pia_toolkit.readers.geodata.geometry_columns import GEOMETRY, GeometryColumns, GeometrySurvey
 from pia_toolkit.readers.geodata.geometry_shapes import measure_shapes
-from pia_toolkit.readers.options import Limits
+from pia_toolkit.readers.options import Limits, ReadOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,14 +88,16 @@ def binary_of(column: "pa.Array") -> "pa.Array":
     return column.storage if isinstance(column, pa.ExtensionArray) else column
 
 
-def geo_table(layer: Layer, notes: Sequence[ReadingNote], limits: Limits) -> GeoTable:
+def geo_table(layer: Layer, notes: Sequence[ReadingNote], options: ReadOptions) -> GeoTable:
     """Go through the geometries of a layer once and describe the table it becomes.
 
-    Raises `FileDamaged`, and `LimitExceeded` when there are too many columns.
+    Raises `FileDamaged`, `CoordinateSystemUnknown`, and `LimitExceeded` when there are too many columns.
     """
     import pyarrow as pa
 
-    surveys = [(at, _survey(layer, at, system)) for at, system in layer.geometries]
+    limits = options.limits
+    systems = [(at, chosen_system(system, options.crs, layer.path)) for at, system in layer.geometries]
+    surveys = [(at, _survey(layer, at, system)) for at, system in systems]
     taken = {at for at, _ in surveys}
     plain = [at for at in range(len(layer.schema)) if at not in taken]
     rest = pa.schema([layer.schema.field(at) for at in plain])

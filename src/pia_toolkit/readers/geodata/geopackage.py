@@ -10,7 +10,7 @@ from pia_toolkit.readers.as_text import value_as_text
 from pia_toolkit.readers.geodata.coordinate_system import CoordinateSystem, coordinate_system
 from pia_toolkit.readers.geodata.geo_table import GeoTable, Layer, geo_table
 from pia_toolkit.readers.opened import Opened
-from pia_toolkit.readers.options import MIB, Limits
+from pia_toolkit.readers.options import MIB, ReadOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,12 +54,12 @@ def geopackage_table(
     table: tuple[str, Sequence[str]],
     geometry: tuple[str, CoordinateSystem | None],
     open_cursor: OpenCursor,
-    limits: Limits,
+    options: ReadOptions,
 ) -> GeoTable:
     """Describe a table with its geometries as location columns.
 
     `table`: its name and its columns; `geometry`: the column of the geometries and their coordinate system;
-    `open_cursor`: opens these of its columns. Raises `FileDamaged` and `LimitExceeded`.
+    `open_cursor`: opens these of its columns. Raises what `geo_table` raises.
     """
     import pyarrow as pa
 
@@ -83,7 +83,7 @@ def geopackage_table(
                 yield batch
 
     layer = Layer(f"{opened.name} - {name}", opened.source, opened.path, schema, ((place, geometry[1]),), open_batches)
-    return geo_table(layer, [ReadingNote(code="layer", values={"layer": name})], limits)
+    return geo_table(layer, [ReadingNote(code="layer", values={"layer": name})], options)
 
 
 def well_known_binary(cell: object) -> bytes | None:

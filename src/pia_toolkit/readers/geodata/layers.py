@@ -19,7 +19,7 @@ _POINTERS = (b"<OGR",)
 
 def read_flatgeobuf(opened: Opened, options: ReadOptions) -> tuple[Table, ...]:
     """Read a FlatGeobuf file. Raises `FileDamaged`, `LimitExceeded`, `UnknownTable`."""
-    tables = _tables(opened, GdalFile(content_of(opened, options), counted=True), options)
+    tables = layer_tables(opened, GdalFile(content_of(opened, options), counted=True), options)
     if not tables:
         raise FileDamaged(path=opened.path, where="layer")
     return tables
@@ -35,13 +35,17 @@ def read_gml(opened: Opened, options: ReadOptions) -> tuple[Table, ...]:
     if any(pointer in head for pointer in _POINTERS):
         raise FileDamaged(path=opened.path, where="xml")
     check_markup(opened)
-    tables = _tables(opened, GdalFile(content_of(opened, options), _GML), options)
+    tables = layer_tables(opened, GdalFile(content_of(opened, options), _GML), options)
     if not tables:
         raise FileEmpty(path=opened.path)
     return tables
 
 
-def _tables(opened: Opened, file: GdalFile, options: ReadOptions) -> tuple[Table, ...]:
+def layer_tables(opened: Opened, file: GdalFile, options: ReadOptions) -> tuple[Table, ...]:
+    """Read the layers of a file that GDAL reads, or the one asked for.
+
+    Raises `FileDamaged`, `LimitExceeded`, `UnknownTable` and `CoordinateSystemUnknown`.
+    """
     layers = gdal_layers(opened, file)
     known = [layer.name for layer in layers]
     if layers and options.sheet is not None and options.sheet not in known:
@@ -52,7 +56,7 @@ def _tables(opened: Opened, file: GdalFile, options: ReadOptions) -> tuple[Table
             continue
         notes = [ReadingNote(code="layer", values={"layer": layer.name})] if len(layers) > 1 else []
         shown = f"{opened.name} - {layer.name}" if len(layers) > 1 else opened.name
-        table = geo_table(replace(layer, name=shown), notes, options.limits)
+        table = geo_table(replace(layer, name=shown), notes, options)
         if table.columns:
             tables.append(table)
     return tuple(tables)

@@ -2,12 +2,16 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.readers.geodata.coordinate_system import DEGREES, CoordinateSystem
 from pia_toolkit.readers.geodata.geometry_columns import GEOMETRY, GeometrySurvey
 from pia_toolkit.readers.geodata.geometry_walk import LINES
 from pia_toolkit.readers.json_documents.characters import Value, as_text
+
+if TYPE_CHECKING:
+    from pia_toolkit.readers.geodata.geometry_precision import Floats
 
 Position = Sequence[str]
 """Longitude, latitude and perhaps the height, as they stand."""
@@ -81,6 +85,24 @@ class PlaceSurvey:
             self.survey.unplaced += 1
         if len(self._waiting) >= _AT_ONCE:
             self._look()
+
+    def update_points(self, longitudes: "Floats", latitudes: "Floats") -> None:
+        """Look at many more rows, each with a point or, where the longitude is NaN, without."""
+        import numpy as np
+
+        self.survey.features += len(longitudes)
+        for points, rows in enumerate((np.isnan(longitudes).sum(), (~np.isnan(longitudes)).sum())):
+            if rows:
+                self.survey.points[points] += int(rows)
+        placed = np.isfinite(longitudes) & np.isfinite(latitudes)
+        self.survey.unplaced += int((~placed).sum())
+        places = list(zip(longitudes[placed].tolist(), latitudes[placed].tolist(), strict=True))
+        while places:
+            room = _AT_ONCE - len(self._waiting)
+            self._waiting += places[:room]
+            places = places[room:]
+            if len(self._waiting) >= _AT_ONCE:
+                self._look()
 
     def notes(self) -> tuple[ReadingNote, ...]:
         """Tell what was found out."""

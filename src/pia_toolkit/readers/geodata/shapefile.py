@@ -46,7 +46,7 @@ def read_shapefile(opened: Opened, options: ReadOptions) -> GeoTable:
         note = ReadingNote(code="shapefile-without-attributes")
     if "shp" not in parts:
         layer = _without_geometry(layer)
-    table = geo_table(layer, (note,), options.limits)
+    table = geo_table(layer, (note,), options)
     if not table.columns:
         raise FileEmpty(path=opened.path)
     return table

@@ -21,10 +21,17 @@ def shapefile_parts(opened: Opened) -> dict[str, Opener]:
             if member.parent == own.parent and _belongs(member, own):
                 parts.setdefault(_suffix(member), opener)
     elif Path(own).is_file():
-        for path in sorted(Path(own).absolute().parent.iterdir()):
-            if _belongs(path, own) and path.is_file() and not path.is_symlink():
-                parts.setdefault(_suffix(path), partial(_open_on_disk, path))
+        for path in parts_on_disk(Path(own)):
+            parts.setdefault(_suffix(path), partial(_open_on_disk, path))
     return parts
+
+
+def parts_on_disk(own: Path) -> tuple[Path, ...]:
+    """Return the files that make up a shapefile, in the order of their names; the file alone if it is of no such."""
+    if _suffix(own) not in PARTS:
+        return (own,)
+    beside = sorted(own.absolute().parent.iterdir())
+    return tuple(path for path in beside if _belongs(path, own) and path.is_file() and not path.is_symlink())
 
 
 def _suffix(path: PurePath) -> str:

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pia_toolkit.readers.json_documents.record_run import Irregular, RecordRun, find_run
 from pia_toolkit.readers.options import MIB
 from pia_toolkit.readers.text.blocks import ByteReader
 
 _CHUNK = MIB
+_RUN, _SHORTEST_RUN, _MOST_DOUBLED = 4 * MIB, 64 * 1024, 6
+"""Characters that are searched for a run of records; after a vain search so many are read one by one, then twice..."""
+
 _BLANKS = " \t\r\n\ufeff\x1e"
 _NEAR_END = 16
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -53,15 +57,15 @@ class Window:
         self.longest = longest
         self._reader = reader
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        self._json = json.JSONDecoder(
-            object_pairs_hook=_as_dict, parse_float=str, parse_int=str, parse_constant=str, strict=False
-        )
+        self._json = _decoder()
         self._text = ""
         self._at = 0
         self._before = 0
         self._lines_before = 0
         self._line_start = 0
         self._ended = False
+        self._search_from = 0
+        self._vain = 0
         self._in_script = self._skip_preamble()
 
     @property
@@ -113,16 +117,52 @@ class Window:
             while len(self._text) - self._at < wanted and self._more():
                 pass
 
-    def array(self) -> Iterator[Value]:
-        """Yield the values of the array that begins here."""
+    def array(self, depth: int) -> Iterator[Value | RecordRun]:
+        """Yield the values of the array that begins here, or runs of them; `depth` as for `run`."""
         self._at += 1
         if self.peek() == "]":
             self._at += 1
             return
         while True:
-            yield self.value(self.longest)
+            yield from self.values(depth, commas=True)
             if self._separator("]"):
                 return
+
+    def values(self, depth: int, *, commas: bool) -> Iterator[Value | RecordRun]:
+        """Yield a run of records that begins here; where there is none, or nobody takes it, the value here.
+
+        `depth`: how deep its records may be nested; `commas`: one stands between every two of them.
+        """
+        run = self._run(depth, commas=commas) if depth > 0 and self.place >= self._search_from else None
+        if run is not None:
+            yield run
+            if run.taken:
+                self._vain = 0
+                self._at += len(run.text.decode())
+                return
+            self._search_later()
+        yield self.value(self.longest)
+
+    def _run(self, depth: int, *, commas: bool) -> RecordRun | None:
+        """Find a run of records that begins here."""
+        if self.peek() != "{":
+            return None
+        longest = min(_RUN, self.longest)
+        while len(self._text) - self._at < longest and self._more(longest):
+            pass
+        text = self._text[self._at : self._at + longest]
+        if len(text) >= _SHORTEST_RUN:
+            try:
+                return find_run(text.encode(), depth, commas=commas)
+            except Irregular:
+                pass
+        self._search_later()
+        return None
+
+    def _search_later(self) -> None:
+        """Read some values one by one before runs are searched again."""
+        self._search_from = self.place + (_RUN << min(self._vain, _MOST_DOUBLED))
+        self._vain += 1
 
     def members(self) -> Iterator[str]:
         """Yield the names of the object that begins here; the value must be read before the next name."""
@@ -185,11 +225,11 @@ class Window:
         self._at = found.end()
         return found["script"] is not None
 
-    def _more(self) -> bool:
+    def _more(self, count: int = 0) -> bool:
         """Read on; forget what lies behind."""
         if self._ended:
             return False
-        raw = self._reader.read(_CHUNK)
+        raw = self._reader.read(count or _CHUNK)
         self._ended = not raw
         self._lines_before += self._text.count("\n", 0, self._at)
         last_line_end = self._text.rfind("\n", 0, self._at)
@@ -213,6 +253,17 @@ def as_text(value: Value) -> str:
 def whole_characters(text: str) -> str:
     """Return a text in which every half of a character, which no file can hold, is U+FFFD."""
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def decoded(text: str) -> Value:
+    """Read one value that keeps the rules."""
+    return _decoder().decode(text)
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_as_dict, parse_float=str, parse_int=str, parse_constant=str, strict=False
+    )
 
 
 def _as_dict(pairs: list[tuple[str, Value]]) -> dict[str, Value]:

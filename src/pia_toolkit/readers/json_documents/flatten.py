@@ -20,8 +20,8 @@ from pia_toolkit.readers.json_documents.forms import (
 from pia_toolkit.readers.json_documents.stream import COLLECTION, Element
 
 _LONGEST_ROW, _LONGEST_CELL = 1000, 8
-_NUMBERED = re.compile(r"column-[0-9]+")
-_GEOMETRY_PARTS = ("type", "coordinates", "geometries", "bbox", "crs")
+NUMBERED = re.compile(r"column-[0-9]+")
+GEOMETRY_PARTS = ("type", "coordinates", "geometries", "bbox", "crs")
 _OWN_IDS = ("id", "_id", "@iot.id", "@id", "uuid", "guid", "identifier", "ocid")
 _ENDS_AS_ID = re.compile(r".*(?:[_\-. ](?:id|ID|Id)|[a-z](?:Id|ID))")
 
@@ -83,13 +83,14 @@ class _Record:
 class Flattener:
     """Makes rows of the elements of one document; counts records, so that what repeats in them can name them.
 
-    `first_points`: so many lines and areas were told by their first point only.
+    `counted`: so many records of each table were met; `first_points`: so many lines and areas were told by their
+    first point only.
     """
 
     def __init__(self, depth: int) -> None:
         self.first_points = 0
         self._depth = depth
-        self._counted: Counter[str] = Counter()
+        self.counted: Counter[str] = Counter()
 
     def rows(self, element: Element) -> Iterator[Flat]:
         """Yield the rows of one element: its own and those of the lists in it. Raises `TooDeep`.
@@ -108,8 +109,8 @@ class Flattener:
 
     def _row(self, value: Value, place: _Place, cells: FlatRow, depth: int) -> Iterator[Flat]:
         """Yield a row for `value`, after it the rows of what repeats within it."""
-        self._counted[place.table] += 1
-        record = _Record(value, place, cells, self._counted[place.table])
+        self.counted[place.table] += 1
+        record = _Record(value, place, cells, self.counted[place.table])
         self._collect(value, place.way, record, depth)
         if cells or not place.way:
             yield Flat(place.table, place.links | cells, len(value) if isinstance(value, list) else 0)
@@ -147,7 +148,7 @@ class Flattener:
         """Gather the type of a geometry, its first point, how many it has, and what else it says."""
         begin = f"{way}." if way else ""
         if is_geometry(geometry):
-            cells, parts = geometry_cells(geometry, way, depth), _GEOMETRY_PARTS
+            cells, parts = geometry_cells(geometry, way, depth), GEOMETRY_PARTS
             self.first_points += geometry["type"] != "Point"
         else:
             shape = next(name for name in ESRI_SHAPES if isinstance(geometry.get(name), list))
@@ -182,7 +183,7 @@ def _is_row(value: list[Value], way: str) -> bool:
 
     A few scalars that make one cell of such a row, such as the parts of a place, are cells beside each other.
     """
-    if _NUMBERED.fullmatch(way):
+    if NUMBERED.fullmatch(way):
         return len(value) <= _LONGEST_CELL and not any(isinstance(part, (dict, list)) for part in value)
     return is_point(value, way) or ((not way or way.endswith("[]")) and len(value) <= _LONGEST_ROW)
 
@@ -198,11 +199,29 @@ def _own_id(value: Value, table: str) -> tuple[str, str]:
     members = {name: as_text(item) for name, item in value.items() if isinstance(item, str) and item}
     if is_feature(value) and "id" not in members and isinstance(value.get("properties"), dict):
         return _own_id(value["properties"], table)
-    segment = re.split(r"[.\[\]{}]+", table.rstrip("[]{}"))[-1].casefold()
-    ids = [name for name in members if _ENDS_AS_ID.fullmatch(name)]
-    named = [name for name in ids if segment and re.sub(r"[\W_]", "", name[:-2].casefold()) in _singulars(segment)]
-    found = [*(name for name in _OWN_IDS if name in members), *named] or (ids if len(ids) == 1 else [])
+    found = own_ids(list(members), table)
     return (whole_characters(found[0]), members[found[0]]) if found else ("", "")
+
+
+def own_ids(names: Sequence[str], table: str) -> list[str]:
+    """Return which of the names of a record's members are its own id, the likeliest first."""
+    segment = re.split(r"[.\[\]{}]+", table.rstrip("[]{}"))[-1].casefold()
+    ids = [name for name in names if _ENDS_AS_ID.fullmatch(name)]
+    named = [name for name in ids if segment and re.sub(r"[\W_]", "", name[:-2].casefold()) in _singulars(segment)]
+    return [*(name for name in _OWN_IDS if name in names), *named] or (ids if len(ids) == 1 else [])
+
+
+def only_own_id(always: Sequence[str], sometimes: Sequence[str], table: str) -> str | None:
+    """Return which member is the own id of each of several records, empty for none, None where they may differ.
+
+    `always`: members that all of them have; `sometimes`: these, and those that only some have.
+    """
+    possible = own_ids(sometimes, table)
+    if possible:
+        alone = possible[0] in _OWN_IDS or len(possible) == 1
+        return possible[0] if alone and possible[0] in always else None
+    either, all_have = ([name for name in names if _ENDS_AS_ID.fullmatch(name)] for names in (sometimes, always))
+    return "" if not either or len(all_have) > 1 else None
 
 
 def _singulars(name: str) -> Sequence[str]:

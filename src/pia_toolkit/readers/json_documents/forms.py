@@ -7,17 +7,20 @@ from functools import lru_cache
 from pia_toolkit.readers.column_names import looks_personal
 from pia_toolkit.readers.json_documents.characters import Value, as_text
 
-_MANY_RECORDS, _ALIKE = 200, 3
+_MANY_RECORDS, FEW_RECORDS = 200, 3
+"""So many records side by side are records whose names are data; so few can be, when all are alike."""
+
 _GEOMETRIES = frozenset(
     {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection"}
 )
+GEOJSON_TYPES = ("Feature", "FeatureCollection", *sorted(_GEOMETRIES))
 _CUBE_PARTS = frozenset({"id", "size", "dimension", "value", "status", "role"})
 
 ESRI_SHAPES = ("rings", "paths", "points", "curveRings", "curvePaths")
 _ESRI_PARTS = frozenset({*ESRI_SHAPES, "hasZ", "hasM", "spatialReference"})
-_PLACE_NAME = re.compile(r"place|point|coord|loc|pos|geo|lat|lng|lon", re.IGNORECASE)
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_DEGREES = re.compile(r"-?[0-9]{1,3}\.[0-9]{2,}")
+PLACE_NAME = re.compile(r"place|point|coord|loc|pos|geo|lat|lng|lon", re.IGNORECASE)
+NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+DEGREES = re.compile(r"-?[0-9]{1,3}\.[0-9]{2,}")
 _COLLECTION_PARTS = ("type", "name", "crs", "bbox", "xy_coordinate_resolution")
 
 Row = dict[str, Value]
@@ -25,16 +28,17 @@ Row = dict[str, Value]
 
 def is_lookup(value: Mapping[str, Value]) -> bool:
     """Tell whether the names of an object are data: they look personal, or head many records, or records all alike."""
-    if any(map(_is_data, value)):
+    if any(map(is_data, value)):
         return True
     items = list(value.values())
-    if len(items) < _ALIKE or not all(isinstance(item, dict) and len(item) > 1 for item in items):
+    if len(items) < FEW_RECORDS or not all(isinstance(item, dict) and len(item) > 1 for item in items):
         return False
     return len(items) > _MANY_RECORDS or all(item.keys() == items[0].keys() for item in items)
 
 
 @lru_cache(maxsize=65_536)
-def _is_data(name: str) -> bool:
+def is_data(name: str) -> bool:
+    """Tell whether a name looks like somebody's data."""
     return looks_personal(name)
 
 
@@ -68,15 +72,15 @@ def _are_coordinates(value: Value) -> bool:
         return False
     while isinstance(value, list) and value:
         value = value[0]
-    return value == [] or (isinstance(value, str) and _NUMBER.fullmatch(value) is not None)
+    return value == [] or (isinstance(value, str) and NUMBER.fullmatch(value) is not None)
 
 
 def is_point(value: list[Value], way: str) -> bool:
     """Tell whether a list is a place told by its two coordinates in degrees: by its name, and by its decimals."""
     return (
         len(value) == 2  # noqa: PLR2004  # a pair
-        and _PLACE_NAME.search(way) is not None
-        and all(isinstance(part, str) and _DEGREES.fullmatch(part) for part in value)
+        and PLACE_NAME.search(way) is not None
+        and all(isinstance(part, str) and DEGREES.fullmatch(part) for part in value)
     )
 
 

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pia_toolkit.readers.geodata.coordinate_system import DEGREES, CoordinateSystem
-from pia_toolkit.readers.json_documents.characters import Value, as_text
-from pia_toolkit.readers.json_documents.flatten import Flat, FlatRow
+from pia_toolkit.readers.json_documents.characters import Value, as_text, decoded
+from pia_toolkit.readers.json_documents.flatten import Flat, FlatRow, Flattener
 from pia_toolkit.readers.json_documents.places import JsonPlaces
+from pia_toolkit.readers.json_documents.record_run import RecordRun
+from pia_toolkit.readers.json_documents.regular_records import FlatColumns
 from pia_toolkit.readers.json_documents.stream import COLLECTION, Element
+from pia_toolkit.readers.options import MIB
 from pia_toolkit.readers.text.header import is_header
 
 _DESCRIBES = frozenset({"fields", "columns", "cols", "headers", "header", "schema"})
@@ -21,8 +24,11 @@ _PARTS = "subColumnTypes"
 """What the parts of a cell are called in the description of a column (Socrata)."""
 
 _FIRST_ROWS = 50
-_KEPT_CELLS = 500_000
-"""Documents of no more cells than that are read once and kept; of larger ones every table is read anew."""
+_ANY_DEPTH = 1_000
+"""For records whose depth was looked at before."""
+
+_KEPT_CELLS, _KEPT_BYTES = 500_000, 64 * MIB
+"""Documents of no more cells than that, and no longer runs, are kept; of larger ones every table is read anew."""
 
 
 @dataclass
@@ -49,7 +55,8 @@ class Outline:
     lists: set[str] = field(default_factory=set)
     first_points: int = 0
     cells: int = 0
-    kept: dict[str, list[FlatRow]] = field(default_factory=dict, repr=False)
+    run_bytes: int = 0
+    kept: dict[str, list[FlatRow | FlatColumns]] = field(default_factory=dict, repr=False)
 
     @property
     def main(self) -> str:
@@ -78,7 +85,7 @@ class Outline:
         """Note a list of the document, and what its entry calls a column where the list describes columns."""
         way, value = element.way, element.value
         self.lists.add(way)
-        if _last(way) in _DESCRIBES:
+        if describes(way):
             self._found(way).described.append(_described(value))
 
     def _found(self, way: str) -> _Found:
@@ -95,16 +102,41 @@ class Outline:
         found.width = max(found.width, flat.listed)
         if found.listed and len(found.first_rows) < _FIRST_ROWS:
             found.first_rows.append(flat.cells)
-        self._keep(flat)
+        self.cells += 1 + len(flat.cells)
+        self._keep([flat])
         return len(found.names)
 
-    def _keep(self, flat: Flat) -> None:
-        """Keep a row, as long as there are few."""
-        self.cells += 1 + len(flat.cells)
-        if self.cells > _KEPT_CELLS:
+    def meet_run(self, way: str, run: RecordRun, flattened: Sequence[FlatColumns]) -> int:
+        """Note the rows of many records of one way; return how many columns their widest table has so far.
+
+        The records in which a column first shows are read one by one, so that columns stand in the order of the
+        document.
+        """
+        if way:
+            self.lists.add(way)
+        firsts = set() if way in self.tables else {0}
+        for rows in flattened:
+            known = self.tables[rows.table].names if rows.table in self.tables else ()
+            firsts |= {first for name, first in rows.first_records().items() if name not in known}
+        flattener = Flattener(_ANY_DEPTH)
+        for number in sorted(firsts):
+            for flat in flattener.rows(Element(way, decoded(run.record(number)))):
+                self._found(flat.table).names.update(dict.fromkeys(flat.cells))
+        for rows in flattened:
+            found = self._found(rows.table)
+            found.listed = False
+            found.places.update_columns(rows)
+        self.run_bytes += len(run.text)
+        self._keep(flattened)
+        return max(len(self._found(rows.table).names) for rows in flattened)
+
+    def _keep(self, met: Sequence[Flat | FlatColumns]) -> None:
+        """Keep rows, as long as there are few."""
+        if self.cells > _KEPT_CELLS or self.run_bytes > _KEPT_BYTES:
             self.kept.clear()
-        else:
-            self.kept.setdefault(flat.table, []).append(flat.cells)
+            return
+        for rows in met:
+            self.kept.setdefault(rows.table, []).append(rows.cells if isinstance(rows, Flat) else rows)
 
     def column_names(self, way: str, *, header: bool | None) -> tuple[Sequence[str], bool]:
         """Return the names of a table's columns, and whether its first row holds them."""
@@ -121,6 +153,11 @@ class Outline:
         if header is True or (header is None and below and is_header(first, below)):
             return [_named(key, [(name,) for name in first]) for key in keys], True
         return keys, False
+
+
+def describes(way: str) -> bool:
+    """Tell whether a list may describe the columns of a table beside it."""
+    return _last(way) in _DESCRIBES
 
 
 def _described(value: Value) -> tuple[str, ...]:

@@ -1,9 +1,12 @@
 """The places of GeoJSON features: which coordinate system, how fine, and the way into WGS84 where it is another."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.readers.geodata.coordinate_system import DEGREES, CoordinateSystem, coordinate_system
@@ -18,6 +21,13 @@ from pia_toolkit.readers.geodata.place_text import (
     number_of,
 )
 from pia_toolkit.readers.json_documents.flatten import FlatRow
+from pia_toolkit.readers.json_documents.json_table import stretches
+from pia_toolkit.readers.json_documents.regular_records import FlatColumns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from pia_toolkit.readers.geodata.geometry_precision import Floats
 
 _CRS = re.compile(rb'"crs"\s*:\s*\{[^{}]*\{[^{}]*?"name"\s*:\s*"([^"]{1,200})"')
 _AT_ONCE = 8192
@@ -44,6 +54,16 @@ class JsonPlaces:
             self._met = True
             self._survey.update(cells)
 
+    def update_columns(self, rows: FlatColumns) -> None:
+        """Look at many more rows at once; all their places are points."""
+        kinds = rows.cells.get(TYPE)
+        first = 0 if self._met or kinds is None else kinds.is_valid().index(value=True).as_py()
+        if not self._met and (kinds is None or first < 0):
+            return
+        self._met = True
+        sides = [_numbers(rows.cells.get(name), rows.rows)[first:] for name in (LONGITUDE, LATITUDE)]
+        self._survey.update_points(*sides)
+
     def notes(self) -> tuple[ReadingNote, ...]:
         """Tell what was found out; of which geometries only the first point was read is told for the whole document."""
         return tuple(note for note in self._survey.notes() if note.code != "first-points-only") if self._met else ()
@@ -64,17 +84,43 @@ class JsonPlaces:
         before, _, last = name.rpartition(".")
         return f"{before}.{_PLAIN.get(last, last)}"
 
-    def placed(self, rows: Iterator[FlatRow]) -> Iterator[FlatRow]:
+    def placed(self, rows: Iterator[FlatRow | FlatColumns]) -> Iterator[FlatRow | FlatColumns]:
         """Yield rows with their places in WGS84."""
         columns = self.columns
         if columns is None or columns.system.to_wgs84 is None:
             yield from rows
             return
-        while bundle := list(islice(rows, _AT_ONCE)):
-            moved = [dict(row) for row in bundle]
-            for east, north in _PAIRS:
-                _move(moved, (east, north), columns)
-            yield from moved
+        for stretch in stretches(rows):
+            if isinstance(stretch, FlatColumns):
+                yield _moved(stretch, columns)
+                continue
+            while bundle := list(islice(stretch, _AT_ONCE)):
+                moved = [dict(row) for row in bundle]
+                for east, north in _PAIRS:
+                    _move(moved, (east, north), columns)
+                yield from moved
+
+
+def _numbers(texts: "pa.Array | None", count: int) -> "Floats":
+    """Return coordinates as numbers; NaN for what is none."""
+    import numpy as np
+
+    return np.array([number_of(text) for text in texts.to_pylist()] if texts is not None else [math.nan] * count)
+
+
+def _moved(rows: FlatColumns, columns: GeometryColumns) -> FlatColumns:
+    """Return many rows with their coordinates in WGS84."""
+    import pyarrow as pa
+
+    cells = dict(rows.cells)
+    for names in _PAIRS:
+        if not all(name in cells for name in names):
+            continue
+        texts = zip(*(cells[name].to_pylist() for name in names), strict=True)
+        pairs = [dict(zip(names, pair, strict=True)) if all(pair) else {} for pair in texts]
+        _move(pairs, names, columns)
+        cells |= {name: pa.array([pair.get(name) or None for pair in pairs], pa.large_string()) for name in names}
+    return replace(rows, cells=cells)
 
 
 def _move(rows: Sequence[FlatRow], names: tuple[str, str], columns: GeometryColumns) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.errors import (
@@ -14,20 +15,23 @@ from pia_toolkit.errors import (
     UnknownTable,
 )
 from pia_toolkit.readers.column_names import safe_names
+from pia_toolkit.readers.geodata.coordinate_system import chosen_system
 from pia_toolkit.readers.json_documents.characters import NotJson, TooDeep, TooLong
-from pia_toolkit.readers.json_documents.flatten import Flat, Flattener
-from pia_toolkit.readers.json_documents.outline import Outline
+from pia_toolkit.readers.json_documents.flatten import Flat, FlatRow, Flattener
+from pia_toolkit.readers.json_documents.json_table import JsonTable
+from pia_toolkit.readers.json_documents.outline import Outline, describes
 from pia_toolkit.readers.json_documents.places import stated_system
-from pia_toolkit.readers.json_documents.stream import COLLECTION, stream_elements
+from pia_toolkit.readers.json_documents.record_run import Irregular, RecordRun
+from pia_toolkit.readers.json_documents.regular_records import ColumnFlattener, FlatColumns
+from pia_toolkit.readers.json_documents.stream import COLLECTION, Element, stream_elements
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import Limits, ReadOptions
-from pia_toolkit.readers.record_table import RecordTable, Rows
 from pia_toolkit.readers.signature import HEAD_BYTES
 from pia_toolkit.readers.text.encoding import Encoding, find_encoding
 from pia_toolkit.readers.text.source import TextSource
 
 
-def read_json(opened: Opened, options: ReadOptions) -> tuple[RecordTable, ...]:
+def read_json(opened: Opened, options: ReadOptions) -> tuple[JsonTable, ...]:
     """Read JSON as tables: one for the records, one for each list that repeats within them.
 
     A record's members become columns `a.b`; members of a repeated record `a.b[].c`, beside what names the record
@@ -39,7 +43,7 @@ def read_json(opened: Opened, options: ReadOptions) -> tuple[RecordTable, ...]:
     except LookupError:
         raise NotDecodable(path=opened.path, encoding=options.encoding or "", row=1) from None
     text = TextSource(opened.open, encoding.skip, None if encoding.valid else encoding.name)
-    document = _Document(text, opened.path, options.limits)
+    document = _Document(text, opened.path, options.limits, options.crs)
     outline = document.outline()
     ways = [way for way, found in outline.tables.items() if found.names]
     if options.sheet is not None:
@@ -68,7 +72,7 @@ def _table(
     described: tuple[str, Outline],
     notes: Sequence[ReadingNote],
     options: ReadOptions,
-) -> RecordTable:
+) -> JsonTable:
     """Describe the table of what stands under a way."""
     way, outline = described
     keys = tuple(outline.tables[way].names)
@@ -77,13 +81,11 @@ def _table(
     names = safe_names([places.name(name) for name in raw_names])
     shown = outline.shown(way)
 
-    def open_rows() -> Rows:
+    def open_rows() -> Iterator[FlatRow | FlatColumns]:
         kept = outline.kept.get(way)
-        rows = iter(kept) if kept else (flat.cells for flat in document.rows() if flat.table == way)
-        rows = places.placed(rows)
-        if skip_first:
-            next(rows, None)
-        return ([cells.get(key) for key in keys] for cells in rows)
+        found = (flat for flat in document.rows() if flat.table == way)
+        rows = iter(kept) if kept else (flat if isinstance(flat, FlatColumns) else flat.cells for flat in found)
+        return islice(places.placed(rows), int(skip_first), None)
 
     if way == COLLECTION and shown:
         about = [ReadingNote(code="beside-the-records")]
@@ -95,9 +97,8 @@ def _table(
         about = []
     header = [ReadingNote(code="header-row", values={"row": 1})] if skip_first else []
     name = f"{opened.name} - {shown}" if shown else opened.name
-    return RecordTable(
-        name, opened.source, names.names, (*notes, *about, *header, *places.notes(), *names.notes), open_rows
-    )
+    told = (*notes, *about, *header, *places.notes(), *names.notes)
+    return JsonTable(name, opened.source, names.names, told, keys, open_rows)
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,16 @@ class _Document:
     text: TextSource
     path: str
     limits: Limits
+    crs: str | None = None
 
-    def rows(self, outline: Outline | None = None) -> Iterator[Flat]:
+    def rows(self, outline: Outline | None = None) -> Iterator[Flat | FlatColumns]:
         """Yield every row of every table; what goes wrong is told with the file's name."""
-        flattener = Flattener(self.limits.depth)
+        flattener, columns = Flattener(self.limits.depth), ColumnFlattener()
         try:
             for element in stream_elements(self.text, self.limits):
+                if isinstance(element.value, RecordRun):
+                    yield from self._regular(element, columns, flattener, outline)
+                    continue
                 if outline and element.way.endswith("[]"):
                     outline.meet_list(element)
                 yield from flattener.rows(element)
@@ -128,14 +133,33 @@ class _Document:
         if outline:
             outline.first_points = flattener.first_points
 
+    def _regular(
+        self, element: Element, columns: ColumnFlattener, flattener: Flattener, outline: Outline | None
+    ) -> list[FlatColumns]:
+        """Return the rows of a run of records; nothing, and leave the run, where it takes a closer look."""
+        run: RecordRun = element.value
+        if describes(element.way):
+            return []
+        try:
+            rows = columns.tables(run, element.way, flattener.counted)
+        except Irregular:
+            return []
+        run.taken = True
+        if outline:
+            self._check_columns(outline.meet_run(element.way, run, rows))
+        return rows
+
     def outline(self) -> Outline:
         """Read the whole document once and tell which tables and columns it has."""
-        outline = Outline(stated_system(self.text.head(HEAD_BYTES)))
+        outline = Outline(chosen_system(stated_system(self.text.head(HEAD_BYTES)), self.crs, self.path))
         for flat in self.rows(outline):
-            columns, allowed = outline.meet(flat), self.limits.columns
-            if columns > allowed:
-                raise LimitExceeded(path=self.path, limit="columns", allowed=allowed, found=columns)
+            if isinstance(flat, Flat):
+                self._check_columns(outline.meet(flat))
         return outline
+
+    def _check_columns(self, columns: int) -> None:
+        if columns > self.limits.columns:
+            raise LimitExceeded(path=self.path, limit="columns", allowed=self.limits.columns, found=columns)
 
     def _broken(self, error: NotJson) -> PiaError:
         if error.at_start and error.problem == "not-json":

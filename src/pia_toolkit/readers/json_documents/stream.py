@@ -16,6 +16,7 @@ from pia_toolkit.readers.json_documents.forms import (
     rows_of_columns,
     rows_of_cube,
 )
+from pia_toolkit.readers.json_documents.topology import features_of, is_topology
 from pia_toolkit.readers.options import MIB, Limits
 from pia_toolkit.readers.text.source import TextSource
 
@@ -26,9 +27,9 @@ _SHORT_MEMBER = MIB
 """Of an object that is taken apart, what is not longer than this is held."""
 
 _COLUMN_WISE = 64 * MIB
-"""Objects that hold a table column by column cannot be taken apart; up to here they are held."""
+"""Objects that hold a table column by column, and topologies, cannot be taken apart; up to here they are held."""
 
-_COLUMN_WISE_START = re.compile(r'\{\s*"[^"\\]*"\s*:\s*(?:\[\s*[^\s\[{]|\{\s*"0"\s*:)')
+_COLUMN_WISE_START = re.compile(r'\{\s*"[^"\\]*"\s*:\s*(?:\[\s*[^\s\[{]|\{\s*"0"\s*:)|\{\s*"type"\s*:\s*"Topology"')
 _MOST_GATHERED = 200
 COLLECTION = "collection"
 """The way of what a document says about the list of records in it."""
@@ -39,7 +40,8 @@ class Element:
     """One value and where it stands.
 
     `way` is empty for a record of its own, `a.name[]` for one of a list in the document, `collection` for what stands
-    beside such lists, and `{}` for one whose name is data itself: the value then is the pair of both.
+    beside such lists, and `{}` for one whose name is data itself: the value then is the pair of both. Where the value
+    is a `RecordRun` of many records, and is not taken, they follow one by one.
     """
 
     way: str
@@ -57,9 +59,9 @@ def stream_elements(source: TextSource, limits: Limits) -> Iterator[Element]:
         alone: bool | None = None
         while sign := window.next_document():
             if sign == "[":
-                yield from (Element("", value) for value in window.array())
+                yield from (Element("", value) for value in window.array(limits.depth))
             elif alone is False:
-                yield Element("", window.value(window.longest))
+                yield from (Element("", value) for value in window.values(limits.depth, commas=False))
             else:
                 whole = _COLUMN_WISE if window.starts_with(_COLUMN_WISE_START) else _WHOLE_OBJECT
                 try:
@@ -97,6 +99,9 @@ def _lists(value: dict[str, Value], way: str, rest: dict[str, Value], depth: int
     if depth < 0:
         raise TooDeep
     own = f"{way.removesuffix('.')}[]" if way else ""
+    if is_topology(value):
+        yield from (Element(f"{name}[]", feature) for name, feature in features_of(value))
+        return
     if is_cube(value):
         yield from (Element(own, row) for row in rows_of_cube(value))
         rest.update(beside_cube(value))
@@ -136,7 +141,7 @@ def _members(window: Window, way: str, rest: dict[str, Value], depth: int) -> It
     for name in window.members():
         personal = looks_personal(name)
         if window.peek() == "[":
-            for value in window.array():
+            for value in window.array(-1 if personal else depth):
                 yield Element(named, (name, value)) if personal else Element(f"{way}{name}[]", value)
         elif personal:
             yield Element(named, (name, window.value(window.longest)))

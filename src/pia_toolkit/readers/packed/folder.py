@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -77,7 +77,12 @@ def list_folder(folder: Path, limits: Limits) -> Listing:
 
 def fingerprint_of_folder(folder: Path, limits: Limits) -> str:
     """Return a hash over the names and hashes of the files in a folder, litter left out. Raises `LimitExceeded`."""
-    lines = (f"{_hash(path)}  {name}\n" for name, path in list_folder(folder, limits).files.items())
+    return hash_of_files(list_folder(folder, limits).files)
+
+
+def hash_of_files(files: Mapping[str, Path]) -> str:
+    """Return a hash over the names and the contents of files."""
+    lines = (f"{_hash(path)}  {name}\n" for name, path in files.items())
     whole = hashlib.sha256()
     for line in lines:
         whole.update(line.encode(errors="surrogateescape"))

@@ -22,6 +22,7 @@ _LITTER = {
 _LITTER_BEGINS = ("~$", ".", "_committed_", "_started_")
 _LITTER_ENDS = (".crc", ".lock", ".lck", ".ldb", ".laccdb")
 _OF_A_SHAPEFILE = {".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".fix", ".qpj", ".shp.xml"}
+_FIRST_OF_A_GEODATABASE = "a00000001.gdbtable"
 _OF_A_DATABASE = ("-wal", "-shm", "-journal")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _NOT_SHOWN = {"Cc", "Cs", "Zl", "Zp"}
@@ -41,7 +42,8 @@ def is_litter(name: str) -> bool:
 def companions(names: Iterable[str]) -> frozenset[str]:
     """Return the names of files that belong to another file and are read with it, such as `roads.dbf` to `roads.shp`.
 
-    Source: ESRI Shapefile Technical Description (1998); SQLite, Temporary Files Used By SQLite.
+    All files of a file geodatabase belong to its first. Source: ESRI Shapefile Technical Description (1998); SQLite,
+    Temporary Files Used By SQLite.
     """
     by_lower = {name.lower(): name for name in names}
     found = set()
@@ -50,6 +52,9 @@ def companions(names: Iterable[str]) -> frozenset[str]:
         if ending in _OF_A_SHAPEFILE and lower.removesuffix(ending) + ".shp" in by_lower:
             found.add(name)
         if any(lower.endswith(end) and lower.removesuffix(end) in by_lower for end in _OF_A_DATABASE):
+            found.add(name)
+        folder, _, own = lower.rpartition("/")
+        if own != _FIRST_OF_A_GEODATABASE and f"{folder}/{_FIRST_OF_A_GEODATABASE}".lstrip("/") in by_lower:
             found.add(name)
     return frozenset(found)
 

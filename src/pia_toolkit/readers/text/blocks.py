@@ -1,7 +1,7 @@
 """Cut delimited text into blocks of whole records, and count exactly what is odd about them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -10,7 +10,7 @@ import numpy as np
 from pia_toolkit.readers.text.dialect import Dialect
 from pia_toolkit.readers.text.glance import Glance, glance_at
 from pia_toolkit.readers.text.layout import Layout, Positions, find_layout
-from pia_toolkit.readers.text.records import FieldTooLong, Record, split_lines, split_records
+from pia_toolkit.readers.text.records import FieldTooLong, Record, Text, split_lines, split_records
 
 _CAREFUL_BYTES = 64 * 1024
 """Odd records nearer to each other than this are read together, record by record."""
@@ -19,10 +19,13 @@ _UNDECODABLE = "\ufffd".encode()
 
 
 class ByteReader(Protocol):
-    """What gives `count` bytes, fewer only at the end."""
+    """What gives as many bytes as are asked for, fewer only at the end."""
 
     def read(self, count: int, /) -> bytes:
         """Return the next bytes."""
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        """Put the next bytes into a buffer and return how many."""
 
 
 class Build(StrEnum):
@@ -83,7 +86,7 @@ class Piece:
     Otherwise `blocks` and `oddities` tell what they are; the rows of `oddities` are counted from 1.
     """
 
-    text: bytes
+    text: Text
     bytes: int
     oddities: Oddities
     blocks: Sequence[Block] = ()
@@ -94,7 +97,7 @@ class Piece:
 class Surveyor:
     """Walks once through a text. `width`: cells a record should have; `trusting`: a glance is enough where it can be.
 
-    `decoded`: the text was not UTF-8, and bytes that were no text are U+FFFD now.
+    `decoded`: the text was not UTF-8, and bytes that were no text are U+FFFD now; `spare`: memory to be filled again.
     """
 
     reader: ByteReader
@@ -104,19 +107,18 @@ class Surveyor:
     field_bytes: int
     decoded: bool = False
     trusting: bool = False
+    spare: list[bytearray] = field(default_factory=list, init=False)
 
     def pieces(self) -> Iterator[Piece]:
         """Cut the whole text. Raises `FieldTooLong`."""
-        buffer, start, at_end, size = b"", 0, False, self.block_bytes
+        buffer, start, at_end, size = bytearray(), 0, False, self.block_bytes
         while True:
             if not at_end and len(buffer) - start < size:
-                wanted = size - (len(buffer) - start)
-                more = self.reader.read(wanted)
-                at_end = len(more) < wanted
-                buffer, start = buffer[start:] + more, 0
+                buffer, at_end = self._filled_up(buffer[start:], size)
+                start = 0
             if start == len(buffer):
                 return
-            window = buffer[start : start + size]
+            window = buffer[start : start + size] if start or len(buffer) > size else buffer
             piece = self._piece(window, size, at_end=at_end and start + len(window) == len(buffer))
             if piece is None:
                 size *= 2
@@ -125,7 +127,22 @@ class Surveyor:
                 start += piece.bytes
                 size = min(self.block_bytes, 2 * (_CAREFUL_BYTES if self.careful else size))
 
-    def _piece(self, window: bytes, size: int, *, at_end: bool) -> Piece | None:
+    def take_back(self, piece: Piece) -> None:
+        """Fill the memory of a piece with what follows later on: nobody needs its text any more."""
+        if isinstance(piece.text, bytearray) and len(piece.text) == self.block_bytes:
+            self.spare.append(piece.text)
+
+    def _filled_up(self, left: bytearray, size: int) -> tuple[bytearray, bool]:
+        """Return what is left with the text that follows, `size` bytes in all, and whether the text ends there."""
+        buffer = self.spare.pop() if self.spare and size == self.block_bytes else bytearray(size)
+        buffer[: len(left)] = left
+        with memoryview(buffer) as view, view[len(left) :] as rest:
+            end = len(left) + self.reader.readinto(rest)
+        if end < size:
+            del buffer[end:]
+        return buffer, end < size
+
+    def _piece(self, window: Text, size: int, *, at_end: bool) -> Piece | None:
         """Return the whole records at the beginning of a window; None when more text is needed to tell."""
         self.careful = False
         glance = self._glance(window, at_end=at_end)
@@ -140,13 +157,13 @@ class Surveyor:
             self.careful = True
         return Piece(window, taken, self.oddities, tuple(self.blocks)) if taken else None
 
-    def _glance(self, window: bytes, *, at_end: bool) -> Glance | None:
+    def _glance(self, window: Text, *, at_end: bool) -> Glance | None:
         """Look only briefly at a window, if that is enough: no bytes that were no text, and more than one column."""
         if not self.trusting or self.width == 1 or (self.decoded and _UNDECODABLE in window):
             return None
         return glance_at(window, self.dialect, at_end=at_end)
 
-    def _take_kept(self, window: bytes, layout: Layout) -> int:
+    def _take_kept(self, window: Text, layout: Layout) -> int:
         """Take records whose quotation marks keep the rules, odd ones apart from regular ones."""
         odd = np.union1d(np.flatnonzero((layout.cells != self.width) | layout.blank), layout.mixed)
         ends, starts = layout.ends, layout.starts
@@ -168,7 +185,7 @@ class Surveyor:
         self.oddities.row += len(ends)
         return int(ends[-1])
 
-    def _take_broken(self, window: bytes, broken_at: int | None, *, at_end: bool) -> int:
+    def _take_broken(self, window: Text, broken_at: int | None, *, at_end: bool) -> int:
         """Take the records around a quotation mark that breaks the rules; 0 when more text is needed to tell."""
         far = len(window) if broken_at is None else max(_CAREFUL_BYTES, broken_at + 1)
         line_end = self.dialect.line_end.encode()
@@ -205,7 +222,7 @@ class Surveyor:
         seen.blank += int(layout.blank.sum())
         seen.widest = max(seen.widest, int(layout.cells.max()))
 
-    def _count_undecodable(self, window: bytes, layout: Layout) -> None:
+    def _count_undecodable(self, window: Text, layout: Layout) -> None:
         count = window.count(_UNDECODABLE)
         if count:
             first = int(np.searchsorted(layout.ends, window.find(_UNDECODABLE), side="right"))

@@ -53,7 +53,10 @@ _PATTERNS = (
     (CellKind.DEVICE, r"[-+(]*[0-9][-+()/. 0-9]{5,}[0-9]"),
     (CellKind.CODE, r"(?=.*[0-9])[\w./#-]+([ -][\w./#-]{1,8}){0,3}"),
 )
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_NAMED = {f"pattern_{number}": kind for number, (kind, _) in enumerate(_PATTERNS)}
+_ANY_OF_THEM = re.compile(
+    "|".join(f"(?P<{name}>{pattern})" for name, (_, pattern) in zip(_NAMED, _PATTERNS, strict=True)), re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -66,4 +69,5 @@ def kind_of(cell: str) -> CellKind:
         return CellKind.MISSING
     if len(text) > 200:  # noqa: PLR2004  # nothing longer is typed, and patterns should not run on it
         return CellKind.WORDS
-    return next((kind for kind, pattern in _COMPILED if pattern.fullmatch(text)), CellKind.WORDS)
+    found = _ANY_OF_THEM.fullmatch(text)
+    return _NAMED[found.lastgroup or ""] if found else CellKind.WORDS

@@ -15,7 +15,7 @@ from pia_toolkit.readers.opened import Opened, Opener
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.text.blocks import Block, ByteReader, Oddities, Surveyor
 from pia_toolkit.readers.text.dialect import NO_DELIMITER
-from pia_toolkit.readers.text.encoding import Encoding, find_encoding
+from pia_toolkit.readers.text.encoding import Encoding, find_encoding, likely_encoding
 from pia_toolkit.readers.text.first_pass import FirstPass
 from pia_toolkit.readers.text.head import TextHead, look_at_head
 from pia_toolkit.readers.text.parse import BlockParser
@@ -133,10 +133,8 @@ def read_delimited(opened: Opened, options: ReadOptions) -> tuple[Table, ...]:
     Raises `FileEmpty`, `NotDecodable` (the encoding was given and is wrong) and `LimitExceeded`.
     """
     path = opened.path
-    encoding = _encoding(opened.path, opened.open, options.encoding)
-    text = TextSource(opened.open, encoding.skip, None if encoding.valid else encoding.name)
     try:
-        head = look_at_head(text, options)
+        encoding, head = _encoding_and_head(opened, options)
     except FieldTooLong:
         raise _field_too_long(path, options.limits.field_bytes) from None
     if head is None:
@@ -160,6 +158,21 @@ def _lines_above(opened: Opened, head: TextHead) -> tuple[Table, ...]:
     if not head.start.above:
         return ()
     return lines_table(opened.name, opened.source, head.start.above, ", " if head.delimiter == "," else " ")
+
+
+def _encoding_and_head(opened: Opened, options: ReadOptions) -> tuple[Encoding, TextHead | None]:
+    """Find the encoding, and look at the head meanwhile if it is likely to be UTF-8. Raises `FieldTooLong`."""
+    likely = likely_encoding(opened.open) if options.encoding is None else None
+    with ThreadPoolExecutor(1) as beside:
+        looking = beside.submit(look_at_head, _text(opened, likely), options) if likely else None
+        encoding = _encoding(opened.path, opened.open, options.encoding)
+    if looking and encoding == likely:
+        return encoding, looking.result()
+    return encoding, look_at_head(_text(opened, encoding), options)
+
+
+def _text(opened: Opened, encoding: Encoding) -> TextSource:
+    return TextSource(opened.open, encoding.skip, None if encoding.valid else encoding.name)
 
 
 def _encoding(path: str, open_bytes: Opener, given: str | None) -> Encoding:

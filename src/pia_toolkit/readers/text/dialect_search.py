@@ -18,11 +18,15 @@ _RARE_LIKELIHOOD = 0.5
 _LEAST_SCORE = 0.3
 _OF_EAST_ASIA = "，；｜"
 """Signs that separate cells where the same sign of another alphabet would."""
-_NO_SEPARATOR = frozenset("\"'()[]{}<>.-_/@+=?%&\\°€$£\ufffd")
+_NO_SEPARATOR = frozenset("\"'()[]{}<>.-_/+=?%&\\°€$£\ufffd")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_APOSTROPHES = re.compile(r"(?<![\w'])'[^']+'(?![\w'])")
 
 
 def find_line_end(text: str) -> str:
     r"""Return what ends a line: `\r` in files of old Apple computers, else `\n` (also when `\r` precedes it)."""
+    if text.count("\r") == text.count("\r\n"):
+        return "\n"
     bare = _QUOTED.sub("", text)
     if not ("\n" in bare or "\r" in bare):
         bare = text
@@ -37,21 +41,22 @@ def find_dialect(text: str, given: Dialect, delimiter: str | None = None) -> Dia
     is known already; `delimiter` is what the user said. Without any good candidate the text is one column.
     """
     lines = _without_comments([line + given.line_end for line in text.split(given.line_end) if line.strip()])
-    quote = _find_quote(lines)
+    quotes = _find_quotes(lines)
     if delimiter is not None:
         candidates = [delimiter]
     elif lines and lines[0].strip().lower().startswith("sep=") and len(lines[0].strip()) == len("sep=,"):
         candidates = [lines[0].strip()[-1]]
     else:
         candidates = [*_LIKELIHOOD, *_rare_candidates(lines)]
-    tried = [replace(given, delimiter=candidate, quote=quote) for candidate in candidates]
+    tried = [replace(given, delimiter=candidate, quote=quote) for quote in quotes for candidate in candidates]
     tried = [replace(one, skip_space=_skips_space(lines, one)) for one in tried]
-    if len(tried) == 1:
-        return tried[0]
-    scored = [(_score(lines, one), -position, one) for position, one in enumerate(tried)]
-    score, _, best = max(scored, key=lambda entry: entry[:2])
-    if score < _LEAST_SCORE or _one_column(lines, best.delimiter):
-        return replace(given, delimiter=NO_DELIMITER, quote=quote)
+    best, best_score = tried[0], 0.0
+    for one in tried if len(tried) > 1 else ():
+        score = _score(lines, one, best_score)
+        if score > best_score:
+            best, best_score = one, score
+    if len(candidates) > 1 and (best_score < _LEAST_SCORE or _one_column(lines, best.delimiter)):
+        return replace(given, delimiter=NO_DELIMITER, quote=quotes[0])
     return best
 
 
@@ -61,8 +66,11 @@ def _without_comments(lines: list[str]) -> list[str]:
     return others if len(others) > 1 else lines
 
 
-def _score(lines: Sequence[str], dialect: Dialect) -> float:
-    """How well a delimiter fits, 0 to 1: share of rows of one width, times share of cells that look whole."""
+def _score(lines: Sequence[str], dialect: Dialect, beaten: float) -> float:
+    """How well a delimiter fits, 0 to 1: share of rows of one width, times share of cells that look whole.
+
+    Cells are only looked at when the score may be above the one to be `beaten`.
+    """
     if not any(dialect.delimiter in line for line in lines):
         return 0.0
     records = islice(split_records(lines, dialect, _LONGEST_FIELD, complete=True), _RECORDS)
@@ -72,13 +80,16 @@ def _score(lines: Sequence[str], dialect: Dialect) -> float:
         return 0.0
     if width < 2:  # noqa: PLR2004  # one column is no separation
         return 0.0
-    cells = [cell for row in rows if len(row) == width for cell in row][:_CELLS]
-    whole = sum(_looks_whole(cell, dialect) for cell in cells) / len(cells)
     steadiness = agreeing / len(rows)
     likelihood = _LIKELIHOOD.get(dialect.delimiter, _RARE_LIKELIHOOD)
+    most = steadiness * likelihood * (1 - 0.6 / width)
     if likelihood < 1 and (steadiness < 0.9 or len(rows) < 2):  # noqa: PLR2004  # such signs also occur in plain text
         return 0.0
-    return steadiness * whole**2 * likelihood * (1 - 0.6 / width)
+    if most <= beaten:
+        return 0.0
+    cells = [cell for row in rows if len(row) == width for cell in row][:_CELLS]
+    whole = sum(_looks_whole(cell, dialect) for cell in cells) / len(cells)
+    return most * whole**2
 
 
 def _usual_width(rows: Iterable[Sequence[str]]) -> tuple[int, int]:
@@ -90,12 +101,14 @@ def _usual_width(rows: Iterable[Sequence[str]]) -> tuple[int, int]:
 def _looks_whole(cell: str, dialect: Dialect) -> bool:
     """Tell whether a cell looks complete: no other separator tight between its signs, no half pair of quotes."""
     text = cell.strip()
+    others = [sign for sign in ",;|" if sign != dialect.delimiter and sign in text]
+    if not others and "\t" not in text and '"' not in text:
+        return True
     kind = kind_of(text)
     if kind in TYPED or kind in {CellKind.EMPTY, CellKind.MISSING}:
         return True
     if "\t" in text or text.count('"') % 2 or (text[:1] == text[-1:] == '"' and len(text) > 1):
         return False
-    others = [sign for sign in ",;|" if sign != dialect.delimiter and sign in text]
     return not any(_tight(text, sign) for sign in others)
 
 
@@ -120,16 +133,22 @@ def _one_column(lines: Sequence[str], delimiter: str) -> bool:
     return not header_too and sum(kind_of(line) in single for line in below) >= 0.9 * len(below)
 
 
-def _find_quote(lines: Sequence[str]) -> str:
-    """Return the quotation mark: `"`, or `'` when only that one stands around whole cells."""
+def _find_quotes(lines: Sequence[str]) -> str:
+    """Return the marks that may be quotation marks: `"`, or `'` when only that one stands around cells of most lines.
+
+    Where `'` stands around something now and then, both: it is one if rows are of one width only with it.
+    """
 
     def around(quote: str) -> int:
-        return sum(
-            len(re.findall(rf"(?:^|[,;\t|]) ?{quote}[^{quote}]*{quote}(?=[,;\t|\r]|$)", line))
-            for line in lines[:_RECORDS]
-        )
+        cell = re.compile(rf"(?:^|[,;\t|]) ?{quote}[^{quote}]*{quote}(?=[,;\t|\r]|$)")
+        return sum(quote in line and bool(cell.search(line)) for line in lines)
 
-    return "'" if not around('"') and around("'") > max(1, len(lines) // 2) else '"'
+    lines = lines[:_RECORDS]
+    if around('"'):
+        return '"'
+    if around("'") > max(1, len(lines) // 2):
+        return "'"
+    return "\"'" if sum(bool(_APOSTROPHES.search(line)) for line in lines) > 1 else '"'
 
 
 def _skips_space(lines: Sequence[str], dialect: Dialect) -> bool:
@@ -145,14 +164,20 @@ def _rare_candidates(lines: Sequence[str]) -> list[str]:
     """Return other signs that stand equally often, at least twice, in three or more lines."""
     if len(lines) < 3:  # noqa: PLR2004  # too few to call it a pattern
         return []
-    counts = [Counter(line) for line in lines[1:_RECORDS]]
+    first, *others = lines[1:_RECORDS]
     return sorted(
         sign
-        for sign, count in counts[0].items()
+        for sign, count in Counter(first).items()
         if (count > 1 or sign in _OF_EAST_ASIA)
         and not sign.isalnum()
         and not sign.isspace()
         and sign not in _NO_SEPARATOR
         and sign not in _LIKELIHOOD
-        and all(other[sign] == count for other in counts)
+        and all(other.count(sign) == count for other in others)
+        and not (sign == "@" and _has_addresses((first, *others), count))
     )
+
+
+def _has_addresses(lines: Sequence[str], signs: int) -> bool:
+    """Tell whether the `signs` @ of each line belong to e-mail addresses, more than a few of them."""
+    return sum(len(_ADDRESS.findall(line)) for line in lines) > 0.1 * signs * len(lines)

@@ -46,12 +46,26 @@ def find_encoding(open_bytes: Opener, given: str | None = None) -> Encoding:
         return _as_given(codecs.lookup(given).name, head, open_bytes)
     if marked and marked != "utf-8":
         return Encoding(marked, 1.0, skip)
-    told = wide_encoding(head) or ("iso2022_jp_2" if _ISO_2022_JP.search(head) else "")
-    if told:
+    if told := _encoding_of_marks(head):
         return Encoding(told, 0.95)
     if _is_utf8(open_bytes):
         return Encoding("utf-8", 1.0, skip, valid=True)
     return _guess(_sample(open_bytes), skip)
+
+
+def likely_encoding(open_bytes: Opener) -> Encoding | None:
+    """Return UTF-8 if the first bytes of a file are written in it; only `find_encoding` tells whether all are."""
+    with open_bytes() as stream:
+        head = stream.read(_HEAD)
+    skip, marked = _byte_order_mark(head)
+    if marked not in {"", "utf-8"} or _encoding_of_marks(head) or not _well_formed(head[: _whole_signs(head)]):
+        return None
+    return Encoding("utf-8", 1.0, skip, valid=True)
+
+
+def _encoding_of_marks(head: bytes) -> str:
+    """Return the encoding that shows in how signs are marked or spaced, if it is one of those; else nothing."""
+    return wide_encoding(head) or ("iso2022_jp_2" if _ISO_2022_JP.search(head) else "")
 
 
 def _as_given(name: str, head: bytes, open_bytes: Opener) -> Encoding:
@@ -109,7 +123,7 @@ def _is_utf8(open_bytes: Opener) -> bool:
     held = b""
     with open_bytes() as stream:
         while chunk := stream.read(_CHUNK):
-            if not held and chunk.isascii():
+            if not held and _is_ascii(chunk):
                 continue
             text = held + chunk if held else chunk
             cut = _whole_signs(text)
@@ -117,6 +131,13 @@ def _is_utf8(open_bytes: Opener) -> bool:
             if not _well_formed(text[:cut] if held else text):
                 return False
     return not held
+
+
+def _is_ascii(text: bytes) -> bool:
+    """Tell whether text is plain ASCII: as fast as memory is read, and other threads may work meanwhile."""
+    import numpy as np
+
+    return bool(np.frombuffer(text, np.int8).min() >= 0)
 
 
 def _whole_signs(text: bytes) -> int:

@@ -76,6 +76,7 @@ class FirstPass:
         except NotAsItSeemed:
             again = replace(self.surveyor, reader=io.BytesIO(piece.text[: piece.bytes]), trusting=False)
             return replace(self._parse_closely(again.pieces()), disappointed=True)
+        self.surveyor.take_back(piece)
         return _Parsed(batches, [block], Oddities(1 + block.records, widest=self.surveyor.width))
 
     def _parse_closely(self, pieces: Iterable[Piece]) -> _Parsed:

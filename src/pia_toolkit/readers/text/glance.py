@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pia_toolkit.readers.text.dialect import Dialect
-from pia_toolkit.readers.text.layout import Positions, Quotes
+from pia_toolkit.readers.text.layout import Positions, Quotes, positions
+from pia_toolkit.readers.text.records import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Glance:
     quoted: bool
 
 
-def glance_at(window: bytes, dialect: Dialect, *, at_end: bool) -> Glance | None:
+def glance_at(window: Text, dialect: Dialect, *, at_end: bool) -> Glance | None:
     """Look at text that begins with a record, without looking for delimiters; None if it takes a closer look.
 
     `at_end`: nothing follows the window, so that a last line without end counts.
@@ -27,7 +28,7 @@ def glance_at(window: bytes, dialect: Dialect, *, at_end: bool) -> Glance | None
         cut = len(window) if at_end else window.rfind(b"\n") + 1
         return Glance(cut, quoted=False) if cut else None
     data = np.frombuffer(window, np.uint8)
-    quotes = np.flatnonzero(data == ord(dialect.quote))
+    quotes = positions(data, ord(dialect.quote))
     cut = len(data) if at_end else _last_record_end(window, quotes)
     kept = quotes[: int(np.searchsorted(quotes, cut))]
     if not cut or len(kept) % 2 or (len(kept) and Quotes(data[:cut], kept, dialect).first_broken() is not None):
@@ -35,7 +36,7 @@ def glance_at(window: bytes, dialect: Dialect, *, at_end: bool) -> Glance | None
     return Glance(cut, bool(len(kept)))
 
 
-def _last_record_end(window: bytes, quotes: Positions) -> int:
+def _last_record_end(window: Text, quotes: Positions) -> int:
     """Return the offset after the last line end that stands outside of quotation marks; 0 if there is none."""
     before = len(window)
     while True:

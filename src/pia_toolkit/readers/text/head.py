@@ -42,18 +42,21 @@ def look_at_head(source: TextSource, options: ReadOptions) -> TextHead | None:
     sign = given
     if given and len(given.encode()) > 1:
         source, sign = replace(source, delimiter=given), NO_DELIMITER
-    text = _beginning(source, options.limits.field_bytes).decode(errors="replace")
+    head, looked_at = _beginning(source, options.limits.field_bytes), source
+    text = head.decode(errors="replace")
     plain = Dialect(line_end=find_line_end(text))
     if _escapes_quotes(text, plain, sign):
-        source = replace(source, escaped=True)
-        text = _beginning(source, options.limits.field_bytes).decode(errors="replace")
+        looked_at = source = replace(source, escaped=True)
+        head = _beginning(source, options.limits.field_bytes)
+        text = head.decode(errors="replace")
     dialect = find_dialect(text, plain, sign)
     delimiter = given or dialect.delimiter
     if delimiter == NO_DELIMITER and dialect.line_end == "\n":
         source = replace(source, cuts=find_cuts(text.split("\n")[:_ROWS_LOOKED_AT]))
     if len(dialect.delimiter.encode()) > 1:
         source, dialect = replace(source, delimiter=delimiter), replace(dialect, delimiter=NO_DELIMITER)
-    head = _beginning(source, options.limits.field_bytes)
+    if source != looked_at:
+        head = _beginning(source, options.limits.field_bytes)
     lines = split_lines(head, dialect.line_end)
     records = _first_records([line.decode() for line in lines], dialect, options.limits.field_bytes)
     if not any(cell.strip() for record in records for cell in record.cells):

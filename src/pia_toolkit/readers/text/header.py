@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from pia_toolkit.content import read_yaml
@@ -78,8 +79,9 @@ def _without_repeats(row: Row, below: Sequence[Row]) -> Sequence[Row]:
 
 def _column_evidence(cell: str, below: Sequence[str]) -> float:
     """Evidence from one cell and the cells below it."""
-    values = [other.strip() for other in below if kind_of(other) not in {CellKind.EMPTY, CellKind.MISSING}]
-    families = Counter(_FAMILY[kind_of(other)] for other in values)
+    kinds = [(other, kind_of(other)) for other in map(str.strip, below)]
+    values = [other for other, kind in kinds if kind in _FAMILY]
+    families = Counter(_FAMILY[kind] for _, kind in kinds if kind in _FAMILY)
     family, agreeing = families.most_common(1)[0] if families else ("words", 0)
     kind = kind_of(cell)
     if kind is CellKind.MISSING:
@@ -120,8 +122,8 @@ def _evidence_of_novelty(cell: str, values: Sequence[str]) -> float:
     if len(values) >= _FEWEST_TO_REPEAT:
         once = sum(count == 1 for count in Counter(values).values())
         evidence += min(4.0, math.log((len(values) + 1) / (once + 0.5)))
-    with_digits = sum(any(sign.isdigit() for sign in value) for value in values)
-    if with_digits and not any(sign.isdigit() for sign in cell):
+    with_digits = sum(any(map(str.isdigit, value)) for value in values)
+    if with_digits and not any(map(str.isdigit, cell)):
         evidence += min(3.0, max(0.0, math.log((len(values) + 1) / (len(values) - with_digits + 0.5))))
     return evidence
 
@@ -177,7 +179,12 @@ def _asks(text: str) -> bool:
 
 def _outline(text: str) -> str:
     """Return a coarse shape: `Aa Aa` for `Anna Schmidt`, `A-9` for `BX-1234`."""
-    return re.sub(r"(.)\1+", r"\1", shape_of(text))
+    return _without_runs(shape_of(text))
+
+
+@lru_cache(maxsize=4096)
+def _without_runs(shape: str) -> str:
+    return "".join(sign for sign, _ in groupby(shape))
 
 
 def _is_identifier(text: str) -> bool:

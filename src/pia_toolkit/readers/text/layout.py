@@ -1,6 +1,5 @@
 """Where the records of a stretch of delimited text end, and how many cells each has: counted, not parsed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,7 +44,7 @@ def find_layout(window: memoryview, dialect: Dialect, *, at_end: bool) -> Layout
     """
     data = np.frombuffer(window, np.uint8)
     line_end = ord(dialect.line_end)
-    at = _positions(data, (ord(dialect.delimiter), line_end, ord(dialect.quote)))
+    at = positions(data, ord(dialect.delimiter), line_end, ord(dialect.quote))
     is_quote = data[at] == ord(dialect.quote)
     broken_at, hollow = None, False
     if is_quote.any():
@@ -67,13 +66,13 @@ def find_layout(window: memoryview, dialect: Dialect, *, at_end: bool) -> Layout
     return Layout(ends, cells, _blank(data, ends, cells, line_end), _mixed(data, ends, line_end), broken_at, hollow)
 
 
-def _positions(data: npt.NDArray[np.uint8], signs: Iterable[int]) -> Positions:
+def positions(data: npt.NDArray[np.uint8], *signs: int) -> Positions:
     """Return where any of the signs stands; piece by piece, so that what is compared stays in the processor's cache."""
     found = []
     for start in range(0, len(data), _PIECE):
         piece = data[start : start + _PIECE]
-        marks = np.zeros(len(piece), np.bool_)
-        for sign in signs:
+        marks = piece == signs[0]
+        for sign in signs[1:]:
             marks |= piece == sign
         found.append(np.flatnonzero(marks) + start)
     return np.concatenate(found) if found else np.zeros(0, np.intp)
@@ -111,13 +110,12 @@ class Quotes:
     def __init__(self, data: npt.NDArray[np.uint8], quotes: Positions, dialect: Dialect) -> None:
         self.opening, self.closing = quotes[0::2], quotes[1::2]
         line_end, last = ord(dialect.line_end), len(data) - 1
-        before = data[np.maximum(self.opening - 1, 0)]
+        before = data.take(self.opening - 1, mode="clip")
         self.opens_cell = (before == ord(dialect.delimiter)) | (before == line_end) | (self.opening == 0)
-        after = data[np.minimum(self.closing + 1, last)]
-        second = data[np.minimum(self.closing + 2, last)]
+        after = data.take(self.closing + 1, mode="clip")
         self.closes_cell = (after == ord(dialect.delimiter)) | (after == line_end) | (self.closing == last)
-        if line_end == _LINE_FEED:
-            self.closes_cell |= (after == _CARRIAGE_RETURN) & (second == _LINE_FEED)
+        if line_end == _LINE_FEED and (returns := after == _CARRIAGE_RETURN).any():
+            self.closes_cell |= returns & (data.take(self.closing + 2, mode="clip") == _LINE_FEED)
         self.is_doubled = after == ord(dialect.quote)
 
     def first_broken(self) -> int | None:

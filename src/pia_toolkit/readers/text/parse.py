@@ -12,7 +12,7 @@ from pia_toolkit.readers.text.blocks import Block, Build
 from pia_toolkit.readers.text.dialect import Dialect
 from pia_toolkit.readers.text.glance import Glance
 from pia_toolkit.readers.text.layout import find_layout
-from pia_toolkit.readers.text.records import FieldTooLong, split_lines, split_records
+from pia_toolkit.readers.text.records import FieldTooLong, Text, split_lines, split_records
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,7 +41,7 @@ class BlockParser:
     names: Sequence[str]
     field_bytes: int
 
-    def parse(self, data: bytes, block: Block) -> "list[pa.RecordBatch]":
+    def parse(self, data: Text, block: Block) -> "list[pa.RecordBatch]":
         """Parse a block: record by record only where quotation marks cannot be trusted. Raises `FieldTooLong`."""
         parsed: list[pa.RecordBatch] | None = None
         if block.records and block.build is Build.REGULAR:
@@ -50,7 +50,7 @@ class BlockParser:
             parsed = self._parse_ragged(data, block)
         return self._parse_carefully(data if block.records else b"") if parsed is None else parsed
 
-    def parse_at_a_glance(self, text: bytes, glance: Glance) -> "tuple[list[pa.RecordBatch], Block]":
+    def parse_at_a_glance(self, text: Text, glance: Glance) -> "tuple[list[pa.RecordBatch], Block]":
         """Parse records of which only the quotation marks were looked at, all columns of them; `text` begins with them.
 
         Raises `NotAsItSeemed` when some record has more or fewer cells than it should or is a blank line, and
@@ -61,11 +61,11 @@ class BlockParser:
             raise NotAsItSeemed
         return self._finished(table), Block(glance.bytes, table.num_rows, Build.REGULAR)
 
-    def _parse_regular(self, data: bytes, block: Block) -> "list[pa.RecordBatch] | None":
+    def _parse_regular(self, data: Text, block: Block) -> "list[pa.RecordBatch] | None":
         table = self._read_csv(data, len(data), self._kept(), quoted=self.dialect.quote.encode() in data)
         return self._finished(table) if table and table.num_rows == block.records else None
 
-    def _read_csv(self, text: bytes, length: int, columns: Sequence[int], *, quoted: bool) -> "pa.Table | None":
+    def _read_csv(self, text: Text, length: int, columns: Sequence[int], *, quoted: bool) -> "pa.Table | None":
         """Let Arrow parse the first bytes of a text, well-formed ones, empty cells as null; None if it refuses."""
         import pyarrow as pa
         from pyarrow import csv
@@ -114,7 +114,7 @@ class BlockParser:
         found = dict(zip(self._kept(), map(self._trimmed, columns), strict=True)) | {self.width: beyond}
         return [found[position] for position in self.positions]
 
-    def _parse_ragged(self, data: bytes, block: Block) -> "list[pa.RecordBatch] | None":
+    def _parse_ragged(self, data: Text, block: Block) -> "list[pa.RecordBatch] | None":
         """Parse records of any number of cells: fill up the short ones, keep what long ones have beyond the last."""
         import polars as pl
         import pyarrow as pa
@@ -139,7 +139,7 @@ class BlockParser:
         arranged = self._arranged(columns, pa.array(beyond, pa.large_string()))
         return [pa.RecordBatch.from_arrays(arranged, names=list(self.names))]
 
-    def _read_ragged(self, data: bytes) -> "pl.DataFrame | None":
+    def _read_ragged(self, data: Text) -> "pl.DataFrame | None":
         """Let polars parse records of any number of cells; None if it refuses."""
         import polars as pl
 
@@ -157,13 +157,13 @@ class BlockParser:
         except pl.exceptions.PolarsError:
             return None
 
-    def _beyond(self, record: bytes) -> str | None:
+    def _beyond(self, record: Text) -> str | None:
         """Return the cells of one record that stand beyond the last column."""
         lines = [line.decode() for line in split_lines(record, self.dialect.line_end)]
         cells = next(split_records(lines, self.dialect, self.field_bytes, complete=True)).cells
         return self.dialect.delimiter.join(cells[self.width :]) or None
 
-    def _parse_carefully(self, data: bytes) -> "list[pa.RecordBatch]":
+    def _parse_carefully(self, data: Text) -> "list[pa.RecordBatch]":
         import pyarrow as pa
 
         lines = [line.decode() for line in split_lines(data, self.dialect.line_end)]
@@ -207,7 +207,7 @@ def _without_empty(column: "pa.Array") -> "pa.Array":
     return pc.if_else(pc.equal(pc.binary_length(column), 0), pa.scalar(None, pa.large_string()), column)
 
 
-def _blank_lines(data: bytes, table: "pa.Table") -> bool:
+def _blank_lines(data: Text, table: "pa.Table") -> bool:
     """Tell whether there may be blank lines in text that was parsed, as rows without any cell."""
     import pyarrow.compute as pc
 

@@ -11,6 +11,10 @@ _GROUP = 256
 """So many lines are tried at once; most often each is a record that keeps the rules."""
 
 
+Text = bytes | bytearray
+"""UTF-8. As a bytearray it was filled in place, which saves a copy of the whole text; nobody else changes it."""
+
+
 class Record(NamedTuple):
     """The cells of one record (none for a blank line), the lines it takes, and whether its quotes were mended."""
 
@@ -27,9 +31,9 @@ class FieldTooLong(Exception):  # turned into LimitExceeded where the file's nam
     """One cell is longer than the limit."""
 
 
-def split_lines(text: bytes, line_end: str) -> list[bytes]:
+def split_lines(text: Text, line_end: str) -> list[bytes]:
     """Cut text into lines that keep their ends."""
-    lines = text.split(line_end.encode())
+    lines = bytes(text).split(line_end.encode())
     last = lines.pop()
     return [line + line_end.encode() for line in lines] + ([last] if last else [])
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from pia_toolkit.readers.opened import Opener
 from pia_toolkit.readers.text.blocks import ByteReader
@@ -38,7 +38,7 @@ class TextSource:
         with self.open_bytes() as stream:
             stream.read(self.skip)
             plain = self.decode is None and not self.escaped and self.delimiter is None and not self.cuts
-            yield stream if plain else _Rewriter(stream, self)
+            yield cast("ByteReader", stream) if plain else _Rewriter(stream, self)
 
     def head(self, count: int) -> bytes:
         """Return the first bytes of the text as UTF-8."""
@@ -71,6 +71,11 @@ class _Rewriter:
         taken = bytes(self._ready[:count])
         del self._ready[:count]
         return taken
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        taken = self.read(len(buffer))
+        buffer[: len(taken)] = taken
+        return len(taken)
 
     def _rewrite(self, text: bytes) -> bytes:
         if not self._source.escaped and self._source.delimiter is None and not self._source.cuts:

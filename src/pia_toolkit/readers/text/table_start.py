@@ -99,7 +99,7 @@ def _is_rule(row: Row) -> bool:
 
 
 def _filled(row: Row) -> int:
-    return sum(1 for cell in row if cell.strip())
+    return sum(map(bool, map(str.strip, row)))
 
 
 def _first_filled(rows: Sequence[Row]) -> int:

@@ -2,31 +2,44 @@
 
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.readers.workbooks.asides import Asides
 from pia_toolkit.readers.workbooks.hidden import Hidden
+from pia_toolkit.readers.workbooks.number_formats import DigitFormat, FormattedCells, digit_format
 from pia_toolkit.readers.workbooks.ole import OleDamaged, OleFile
 from pia_toolkit.readers.workbooks.property_set import properties
 
 _BOF, _CONTINUE, _TEXT_OBJECT, _VERSION = 0x809, 0x3C, 0x1B6, 0x600
 _HIDDEN_ROW, _HIDDEN_COLUMN, _BUILT_IN_NAME, _LIST_TYPE, _LIST_IN_TEXT = 0x20, 0x1, 0x20, 3, 0x80
 _LAST_COLUMN = 255
+_NUMBERS = (0x203, 0x27E, 0x06)
+"""Cells with a number, a short number, a formula."""
 
 
-def inspect_xls(data: bytes) -> tuple[Asides, dict[str, Hidden]]:
-    """Walk through an XLS file; return what it says beside its cells and what its sheets hide, by their names.
+@dataclass(repr=False)
+class XlsFacts:
+    """What an XLS workbook says beside its cells.
 
-    What cannot be read is told in a note.
+    `hidden`: what its sheets hide, and `formatted`: which cells show more digits than they hold, by the sheets' names.
     """
-    asides = Asides()
-    walk = _Walk(asides)
+
+    asides: Asides = field(default_factory=Asides)
+    hidden: dict[str, Hidden] = field(default_factory=dict)
+    formatted: dict[str, FormattedCells] = field(default_factory=dict)
+
+
+def inspect_xls(data: bytes) -> XlsFacts:
+    """Walk through an XLS file; what cannot be read is told in a note."""
+    found = XlsFacts()
+    asides, walk = found.asides, _Walk(found)
     for part, read in (("SummaryInformation", _read_properties), ("Workbook", walk.read)):
         try:
             read(OleFile(data), asides)
         except (OleDamaged, struct.error, LookupError, ValueError, OverflowError):
             asides.notes.append(ReadingNote(code="part-not-read", values={"part": part}))
-    return asides, walk.hidden
+    return found
 
 
 def _read_properties(file: OleFile, asides: Asides) -> None:
@@ -53,9 +66,10 @@ def _records(data: bytes) -> Iterator[tuple[int, int, bytes]]:
 class _Walk:
     """One way through the records: which sheet it is in, and the texts whose meaning a later record tells."""
 
-    def __init__(self, asides: Asides) -> None:
-        self.hidden: dict[str, Hidden] = {}
-        self._asides = asides
+    def __init__(self, found: XlsFacts) -> None:
+        self._found, self._asides = found, found.asides
+        self._formats: dict[int, DigitFormat | None] = {}
+        self._styles: list[DigitFormat | None] = []
         self._names: dict[int, str] = {}
         self._sheet = ""
         self._object = 0
@@ -73,6 +87,10 @@ class _Walk:
             0x1C: self._comment,
             0x1B8: self._link,
             0x1BE: self._choices,
+            0x41E: self._format,
+            0xE0: self._style,
+            0xBD: self._numbers,
+            **dict.fromkeys(_NUMBERS, self._number),
         }
 
     def read(self, file: OleFile, asides: Asides) -> None:
@@ -99,7 +117,24 @@ class _Walk:
         self._boxes.clear()
 
     def _hidden(self) -> Hidden:
-        return self.hidden.setdefault(self._sheet, Hidden())
+        return self._found.hidden.setdefault(self._sheet, Hidden())
+
+    def _format(self, data: bytes) -> None:
+        self._formats[struct.unpack_from("<H", data)[0]] = digit_format(_long_text(data, 2))
+
+    def _style(self, data: bytes) -> None:
+        self._styles.append(self._formats.get(struct.unpack_from("<H", data, 2)[0]))
+
+    def _number(self, data: bytes) -> None:
+        row, column, style = struct.unpack_from("<3H", data)
+        if any(self._formats.values()) and style < len(self._styles):
+            cells = self._found.formatted.setdefault(self._sheet, FormattedCells())
+            cells.add(row + 1, column, self._styles[style])
+
+    def _numbers(self, data: bytes) -> None:
+        row, first = struct.unpack_from("<HH", data)
+        for column, at in enumerate(range(4, len(data) - 2, 6), first):
+            self._number(struct.pack("<HH", row, column) + data[at : at + 2])
 
     def _name_sheet(self, data: bytes) -> None:
         self._names[struct.unpack_from("<I", data)[0]] = _text(data, 7, data[6])

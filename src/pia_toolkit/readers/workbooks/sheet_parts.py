@@ -62,7 +62,7 @@ def _markup_part(archive: zipfile.ZipFile, member: str) -> SheetPart:
         if end:
             in_tail, part.tail = True, text[end.end() :]
     part.tail = part.tail[: max(0, part.tail.rfind(b"</"))]
-    part.columns = max(map(_column_number, letters), default=0)
+    part.columns = max(map(column_number, letters), default=0)
     return part
 
 
@@ -94,7 +94,8 @@ def pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
             yield text[:cut]
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """Return the number of a column from its letters: 1 for A."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1

@@ -19,6 +19,7 @@ from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.record_table import RecordTable, Rows
 from pia_toolkit.readers.text.table_start import find_start
 from pia_toolkit.readers.workbooks.hidden import Hidden
+from pia_toolkit.readers.workbooks.number_formats import FormattedCells
 from pia_toolkit.readers.workbooks.regions import Region, find_regions
 from pia_toolkit.readers.workbooks.workbook import WorkbookFacts, inspect_workbook
 
@@ -32,13 +33,17 @@ Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 @dataclass(frozen=True, repr=False)
 class _SheetToRead:
-    """One sheet: the file it is in, its name, whether it is hidden, what it hides, and what to call its table."""
+    """One sheet: the file it is in, its name, whether it is hidden, what it hides, and what to call its table.
+
+    `formatted`: its cells that show more digits than they hold.
+    """
 
     opened: Opened
     options: ReadOptions
     name: str
     unseen: bool
     hidden: Hidden
+    formatted: FormattedCells
     shown: str
 
 
@@ -80,7 +85,9 @@ def _sheets(
         if options.sheet in {None, sheet.name} and sheet.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet):
             unseen = sheet.visible != SheetVisibleEnum.Visible
             shown = opened.name if len(names) == 1 else f"{opened.name} - {sheet.name}"
-            yield _SheetToRead(opened, options, sheet.name, unseen, facts.hidden.get(sheet.name, Hidden()), shown)
+            hidden = facts.hidden.get(sheet.name, Hidden())
+            formatted = facts.formatted.get(sheet.name, FormattedCells())
+            yield _SheetToRead(opened, options, sheet.name, unseen, hidden, formatted, shown)
 
 
 def _read_sheet(workbook: "CalamineWorkbook", sheet: _SheetToRead) -> list[RecordTable]:
@@ -92,7 +99,7 @@ def _read_sheet(workbook: "CalamineWorkbook", sheet: _SheetToRead) -> list[Recor
     if cells.width > limits.columns:
         raise LimitExceeded(path=path, limit="columns", allowed=limits.columns, found=cells.width)
     looked_at = max(_ROWS_LOOKED_AT, min(_MOST_ROWS_LOOKED_AT, _CELLS_LOOKED_AT // cells.width))
-    rows = list(islice(_rows(cells, path), looked_at))
+    rows = list(islice(_rows(cells, sheet), looked_at))
     regions: tuple[Region, ...] = (Region(0, None, 0, cells.width),)
     if sheet.options.header is None:
         regions = find_regions(rows, cells.width, whole=len(rows) < looked_at)
@@ -139,7 +146,7 @@ def _opener(sheet: _SheetToRead, first: int, region: Region) -> Callable[[], Row
 
     def open_rows() -> Rows:
         with _workbook(sheet.opened, sheet.options.limits.workbook_bytes) as again:
-            for row in islice(_rows(_cells(again, sheet.name, path), path), first, region.bottom):
+            for row in islice(_rows(_cells(again, sheet.name, path), sheet), first, region.bottom):
                 cells = row[region.left : region.right]
                 if any(cells):
                     yield cells
@@ -147,11 +154,13 @@ def _opener(sheet: _SheetToRead, first: int, region: Region) -> Callable[[], Row
     return open_rows
 
 
-def _rows(sheet: "CalamineSheet", path: str) -> Iterator[list[str]]:
+def _rows(cells_of: "CalamineSheet", sheet: _SheetToRead) -> Iterator[list[str]]:
     """Yield the rows of a sheet as text, from its first row on; a row without any content is an empty list."""
-    with _damage_told(path, f"sheet={sheet.name}"):
-        for row in sheet.iter_rows():
+    first_column = cells_of.start[1] if cells_of.start else 0
+    with _damage_told(sheet.opened.path, f"sheet={sheet.name}"):
+        for number, row in enumerate(cells_of.iter_rows(), 1):
             cells = [_text(cell) for cell in row]
+            sheet.formatted.show(number, first_column, row, cells)
             yield cells if any(cells) else []
 
 

@@ -15,7 +15,9 @@ from pia_toolkit.readers.record_table import RecordTable
 from pia_toolkit.readers.trial import try_out
 from pia_toolkit.readers.workbooks.asides import Asides
 from pia_toolkit.readers.workbooks.biff import inspect_xls
+from pia_toolkit.readers.workbooks.cell_styles import digit_styles, formatted_cells
 from pia_toolkit.readers.workbooks.hidden import Hidden
+from pia_toolkit.readers.workbooks.number_formats import FormattedCells
 from pia_toolkit.readers.workbooks.ods_asides import read_ods_asides
 from pia_toolkit.readers.workbooks.ods_sheets import inspect_ods
 from pia_toolkit.readers.workbooks.ole import MAGIC
@@ -32,11 +34,15 @@ _SHARED = re.compile(r"xl/(?:sharedStrings|styles|workbook)\.(?:xml|bin)")
 
 @dataclass(frozen=True, repr=False)
 class WorkbookFacts:
-    """What sheets hide, by their names; what the workbook says beside its cells; copies that pivot tables keep."""
+    """What sheets hide, and which cells show more digits than they hold, by the sheets' names.
+
+    `asides`: what the workbook says beside its cells; `pivots`: copies that pivot tables keep.
+    """
 
     hidden: dict[str, Hidden] = field(default_factory=dict)
     asides: Asides = field(default_factory=Asides)
     pivots: tuple[RecordTable, ...] = ()
+    formatted: dict[str, FormattedCells] = field(default_factory=dict)
 
 
 def inspect_workbook(opened: Opened, options: ReadOptions) -> WorkbookFacts:
@@ -50,8 +56,8 @@ def inspect_workbook(opened: Opened, options: ReadOptions) -> WorkbookFacts:
         stream.seek(0)
         if start == MAGIC:
             try_out(opened, options.limits.workbook_bytes, "workbook")
-            asides, hidden = inspect_xls(stream.read())
-            return WorkbookFacts(hidden, asides)
+            found = inspect_xls(stream.read())
+            return WorkbookFacts(found.hidden, found.asides, formatted=found.formatted)
         if not start.startswith(b"PK"):
             return WorkbookFacts()
         try:
@@ -89,18 +95,21 @@ def _inspect_opendocument(archive: zipfile.ZipFile, path: str, limits: Limits) -
     with archive.open("META-INF/manifest.xml") as manifest:
         if b"encryption-data" in manifest.read(MIB):
             raise PasswordNeeded(path=path)
-    hidden = inspect_ods(archive, path, limits)
-    return WorkbookFacts(hidden, read_ods_asides(archive))
+    hidden, formatted = inspect_ods(archive, path, limits)
+    return WorkbookFacts(hidden, read_ods_asides(archive), formatted=formatted)
 
 
 def _inspect_ooxml(archive: zipfile.ZipFile, opened: Opened, limits: Limits) -> WorkbookFacts:
     package = Package(archive, frozenset(archive.namelist()))
     hidden: dict[str, Hidden] = {}
     tails: dict[str, bytes] = {}
+    formatted: dict[str, FormattedCells] = {}
+    styles = digit_styles(package)
     for name, member in package.sheets():
         if member in package.members:
             part = inspect_sheet(archive, member, opened.path, limits)
             hidden[name], tails[member] = part.hidden, part.tail
+            formatted[name] = formatted_cells(archive, member, styles)
 
     @contextmanager
     def reopen() -> Iterator[Package]:
@@ -118,4 +127,4 @@ def _inspect_ooxml(archive: zipfile.ZipFile, opened: Opened, limits: Limits) -> 
         asides.notes.append(ReadingNote(code="pivot-data-not-read"))
     if any("/pivotCacheDefinition" in member and member.endswith(".bin") for member in package.members):
         asides.notes.append(ReadingNote(code="pivot-data-not-read"))
-    return WorkbookFacts(hidden, asides, pivots)
+    return WorkbookFacts(hidden, asides, pivots, formatted)

@@ -1,0 +1,126 @@
+"""One task on traces or load curves in a process of its own: `python benchmarks/trace_tasks.py TASK SIZE FILE`.
+
+Prints a line of JSON: seconds, and how many rows or units were measured. Exits with 3 when the library it needs is
+not installed. All data are made up here.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+NOT_INSTALLED = 3
+POINTS_PER_DEVICE = 100
+FAVOURITES, CELLS, HOURS = 8, 2_000, 30 * 24
+START = 1_714_521_600
+"""1 May 2024."""
+
+WEEKS, STEP = 8, 1_800
+SKMOB_DEVICES, SKMOB_TARGETS = 1_000, 3
+
+
+def make_traces(rows: int):  # type: ignore[no-untyped-def]  # noqa: ANN201  # arrays of numpy, imported late
+    """Return devices, latitudes, longitudes and seconds: each device has 8 favourite cells out of 2,000, by hour."""
+    import numpy as np
+
+    random = np.random.default_rng(1)
+    devices = max(1, rows // POINTS_PER_DEVICE)
+    who = random.integers(0, devices, rows, dtype=np.int32)
+    favourites = random.integers(0, CELLS, (devices, FAVOURITES), dtype=np.int32)
+    cell = favourites[who, random.integers(0, FAVOURITES, rows)]
+    north = 48.8 + cell // 50 * 0.0045 + random.random(rows) * 0.0009
+    east = 2.2 + cell % 50 * 0.0068 + random.random(rows) * 0.0013
+    seconds = START + random.integers(0, HOURS, rows) * 3_600 + random.integers(0, 3_600, rows)
+    return who, north.round(5), east.round(5), seconds
+
+
+def unicity(rows: int, _: Path) -> dict[str, float]:
+    """Measure four resolutions for one to four known points on arrays in memory."""
+    from pia_toolkit.disclosure_risk.trace_points import Places, Traces, measure_traces
+
+    who, north, east, seconds = make_traces(rows)
+    traces = Traces(who, int(who.max()) + 1, Places(north, east), seconds)
+    return _timed(lambda: measure_traces(traces), rows)
+
+
+def from_file(rows: int, path: Path) -> dict[str, float]:
+    """Measure a CSV file of traces: from its cells to unicity, homes and what is odd, for one to six points."""
+    from pia_toolkit.disclosure_risk.series.measure import measure_series
+    from pia_toolkit.domain.inventory import Inventory
+    from pia_toolkit.readers.read import read
+
+    verdict = Inventory.model_validate_json(path.with_suffix(".json").read_bytes()).tables[0]
+    table = read(path)[0]
+    return _timed(lambda: measure_series(table, verdict, verdict.unit), rows)
+
+
+def write_file(rows: int, path: Path) -> dict[str, float]:
+    """Write the CSV file and the inventory of a scan of its beginning."""
+    import polars as pl
+
+    import pia_toolkit
+
+    who, north, east, seconds = make_traces(rows)
+    moments = pl.from_epoch(pl.Series(seconds), time_unit="s")
+    frame = pl.DataFrame({"device_id": who, "seen_at": moments, "lat": north, "lon": east})
+    frame = frame.with_columns(pl.format("dev-{}", pl.col("device_id") + 10_000_000).alias("device_id"))
+    started = time.perf_counter()
+    frame.write_csv(path, datetime_format="%Y-%m-%dT%H:%M:%S")
+    inventory = pia_toolkit.scan(frame.filter(pl.col("device_id") < "dev-10000500").cast(pl.String), name=path.stem)
+    path.with_suffix(".json").write_bytes(inventory.model_dump_json(by_alias=True).encode())
+    return {"seconds": time.perf_counter() - started, "measured": rows}
+
+
+def weeks(households: int, _: Path) -> dict[str, float]:
+    """Measure load curves of half-hours over eight weeks: unicity and week to week, at every time step."""
+    import numpy as np
+
+    from pia_toolkit.disclosure_risk.load_curves import LoadCurves, measure_load_curves
+
+    random = np.random.default_rng(2)
+    steps = WEEKS * 7 * 86_400 // STEP
+    habit = random.gamma(1.5, 0.3, (households, 48)).astype(np.float32)
+    readings = np.tile(habit, WEEKS * 7) * random.gamma(2, 0.5, (households, steps)).astype(np.float32)
+    who = np.repeat(np.arange(households, dtype=np.int32), steps)
+    seconds = np.tile(START + np.arange(steps) * STEP, households)
+    curves = LoadCurves(who, households, seconds, readings.ravel().round(3))
+    del readings, habit
+    return _timed(lambda: measure_load_curves(curves, STEP), households)
+
+
+def scikit_mobility(rows: int, _: Path) -> dict[str, float]:
+    """Measure with scikit-mobility whether two points single out some of the devices; the rest is extrapolated."""
+    try:
+        import skmob
+        from skmob.privacy.attacks import LocationTimeAttack
+    except ImportError:
+        sys.exit(NOT_INSTALLED)
+    import pandas as pd
+
+    who, north, east, seconds = make_traces(rows)
+    frame = pd.DataFrame(
+        {"uid": who, "lat": north, "lng": east, "datetime": pd.to_datetime(seconds // 3_600 * 3_600, unit="s")}
+    )
+    traces = skmob.TrajDataFrame(frame)
+    attack = LocationTimeAttack(knowledge_length=2, time_precision="Hour")
+    return _timed(lambda: attack.assess_risk(traces, targets=list(range(SKMOB_TARGETS))), SKMOB_TARGETS)
+
+
+def _timed(call: Callable[[], object], measured: int) -> dict[str, float]:
+    started = time.perf_counter()
+    call()
+    return {"seconds": time.perf_counter() - started, "measured": measured}
+
+
+TASKS = {
+    "unicity": unicity,
+    "write-file": write_file,
+    "from-file": from_file,
+    "weeks": weeks,
+    "scikit-mobility": scikit_mobility,
+}
+
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](int(sys.argv[2]), Path(sys.argv[3]))))

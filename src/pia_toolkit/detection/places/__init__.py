@@ -1,0 +1,1 @@
+"""Addresses and institutions, told from everything else by their words."""

@@ -1,0 +1,1 @@
+"""Tables of counts: what they give away by small cells, by sums and by differences."""

@@ -1,0 +1,1 @@
+"""Rows that follow somebody over time: read as traces or load curves, and measured."""
