@@ -328,8 +328,8 @@ def everything_else() -> dict[str, object]:
                 by_points=tuple(
                     Unicity(
                         points=points,
-                        units=2000 - 40 * points,
-                        units_with_fewer_points=48 + 40 * points,
+                        units=2000 - 50 * points,
+                        units_with_fewer_points=48 + 50 * points,
                         exact=False,
                         tried=4000,
                         mean=Share(value=share, low=share - 0.01, high=min(1, share + 0.01)),

@@ -15,6 +15,7 @@ from pia_toolkit.domain.answers import Value
 from pia_toolkit.domain.assessment import Decision
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import EvidenceKind
+from pia_toolkit.domain.measurement import Counted
 from pia_toolkit.domain.proposal import Release, Stage
 from pia_toolkit.i18n import languages, words
 from pia_toolkit.reports.write import FORMATS, write
@@ -23,7 +24,7 @@ from pia_toolkit.resources import beside, content_files, shipped
 AREAS = ("report", "singled", "steps", "labels", "evidence")
 TEMPLATES = sorted((shipped("templates") / "report").glob("*.j2"))
 SOURCES = content_files(beside("reports", "."), "**/*.py")
-KINDS = {FactCode: "fact"}
+KINDS = {FactCode: "fact", Counted: "counted-in"}
 OTHER_LABELS = {
     "counted": ["person", "device", "household", "vehicle", "record"],
     "table-kind": ["records", "traces", "load-curves", "aggregate", "reference", "register"],

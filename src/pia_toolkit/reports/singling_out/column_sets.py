@@ -13,9 +13,9 @@ _SHOWN = 10
 def tell_column_sets(risk: TableRisk, figures: Figures) -> tuple[Block, ...]:
     """Tell the smallest sets of columns that single people out, and the special uniques."""
     blocks = []
-    if risk.column_sets and risk.column_sets.possible:
+    if risk.column_sets and risk.column_sets.possible > 1:
         blocks.append(_sets(risk, risk.column_sets, figures))
-    if risk.special_uniques and risk.special_uniques.largest:
+    if risk.special_uniques and len(risk.special_uniques.columns) > 1:
         blocks.append(_special(risk, risk.special_uniques, figures))
     return tuple(blocks)
 

@@ -89,8 +89,11 @@ def _times(times: tuple[TimeStep, ...], policy: Policy, figures: Figures) -> Blo
         for time in times
         if time.step_seconds
     )
+    finest = min((time.step_seconds for time in times if time.step_seconds), default=None)
+    name = "fine" if finest and finest < limit else "coarse"
     return Block(
         title=words("singled.times"),
+        message=words(f"singled.times-{name}", step=figures.step(finest), limit=figures.step(limit)) if finest else "",
         picture=Ruler(
             ticks=tuple(Mark(_on(seconds, _SECONDS), words(f"singled.tick-{seconds}")) for seconds in _SECOND_TICKS),
             marks=marks,

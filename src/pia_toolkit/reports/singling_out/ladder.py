@@ -69,7 +69,7 @@ def tell_step(step: Step, figures: Figures) -> str:
     if isinstance(step, CoarsenPlace):
         values["distance"] = figures.metres(step.metres)
     if "period" in values:
-        values["period"] = words(f"steps.periods.{values['period']}")
+        values["period"] = words.label("period", str(values["period"]))
     if step.kind == "sample":
         values["share"] = figures.percent(step.share)
     if isinstance(step, Rotate):

@@ -8,9 +8,11 @@ from pia_toolkit.reports.blocks import Block
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.reasoning import note_sentences
 from pia_toolkit.reports.singling_out.column_sets import tell_column_sets
+from pia_toolkit.reports.singling_out.counts import tell_counts
 from pia_toolkit.reports.singling_out.fineness import tell_fineness
 from pia_toolkit.reports.singling_out.groups import tell_groups
 from pia_toolkit.reports.singling_out.ladder import tell_ladder
+from pia_toolkit.reports.singling_out.linkage import tell_linkage
 from pia_toolkit.reports.singling_out.populations import tell_populations
 from pia_toolkit.reports.singling_out.traces import tell_traces
 
@@ -40,7 +42,9 @@ def tell_singling_out(risk: TableRisk, policy: Policy, figures: Figures) -> Sing
             *tell_column_sets(risk, figures),
             *tell_ladder(risk, figures),
             *tell_populations(risk, policy, figures),
+            *tell_linkage(risk, figures),
             *tell_traces(risk, figures),
+            *tell_counts(risk, policy, figures),
             *tell_fineness(risk, policy, figures),
         ),
         not_measured=note_sentences(risk.not_measured, words),

@@ -34,7 +34,13 @@ def _unicity(found: tuple[TraceUnicity, ...], kind: str, area: str, figures: Fig
     points = min(_TOLD_POINTS, most)
     entry, worst = max(((entry, by) for entry, by in told if by.points == points), key=lambda pair: pair[1].mean.value)
     rows: tuple[tuple[Content, ...], ...] = tuple(
-        (_resolution(entry, figures), by.points, Share(by.mean.value), _interval(by, figures), Share(by.worst.value))
+        (
+            _resolution(entry, area, figures),
+            by.points,
+            Share(by.mean.value),
+            _interval(by, figures),
+            Share(by.worst.value),
+        )
         for entry, by in told
     )
     headings = tuple(words(f"singled.unicity.{name}") for name in ("resolution", "points", "mean", "interval", "worst"))
@@ -45,24 +51,26 @@ def _unicity(found: tuple[TraceUnicity, ...], kind: str, area: str, figures: Fig
             points=points,
             share=figures.percent(worst.mean.value),
             units=figures.counted(kind, worst.units),
-            resolution=_resolution(entry, figures),
+            resolution=_resolution(entry, area, figures),
         ),
         picture=Curves(
-            curves=tuple(_curve(entry, figures) for entry in found if any(by.units for by in entry.by_points)),
-            across=words("singled.unicity.across"),
+            curves=tuple(_curve(entry, area, figures) for entry in found if any(by.units for by in entry.by_points)),
+            across=words(f"singled.{area}.across"),
             up=words("singled.unicity.up"),
             text=words("singled.unicity.picture"),
         ),
-        sentences=(words("singled.unicity.meaning"),),
+        sentences=(words(f"singled.{area}.meaning"),),
         grids=(Grid(words("singled.unicity.table"), headings, rows),),
         small=(words(f"singled.unicity.{'all-tried' if all(by.exact for _, by in told) else 'sampled'}"),),
     )
 
 
-def _curve(entry: TraceUnicity, figures: Figures) -> Curve:
+def _curve(entry: TraceUnicity, area: str, figures: Figures) -> Curve:
     points = tuple(Point(by.points, by.mean.value, by.mean.low, by.mean.high) for by in entry.by_points if by.units)
     return Curve(
-        figures.words("singled.mark", column=_resolution(entry, figures), fineness=figures.percent(points[-1].share)),
+        figures.words(
+            "singled.mark", column=_resolution(entry, area, figures), fineness=figures.percent(points[-1].share)
+        ),
         points,
     )
 
@@ -73,8 +81,10 @@ def _interval(by: Unicity, figures: Figures) -> str:
     return figures.words("singled.between", low=figures.percent(by.mean.low), high=figures.percent(by.mean.high))
 
 
-def _resolution(entry: TraceUnicity, figures: Figures) -> str:
+def _resolution(entry: TraceUnicity, area: str, figures: Figures) -> str:
     words = figures.words
+    if area == "readings":
+        return figures.step(entry.seconds)
     place = words("singled.as-written") if entry.metres is None else figures.metres(entry.metres)
     if entry.seconds is None:
         return place
