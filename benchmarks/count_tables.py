@@ -101,7 +101,7 @@ def measure_counts_speed(shape: Sequence[int], runs: int) -> CountSpeed:
 
 
 def _verdict(data: dict[str, list[str]]) -> TableVerdict:
-    roles = {name: (Role.QUASI_IDENTIFIER, "district") for name in data} | {"persons": (Role.NONE, "count")}
+    roles = dict.fromkeys(data, (Role.QUASI_IDENTIFIER, "district")) | {"persons": (Role.NONE, "count")}
     return TableVerdict(
         name="counts",
         rows=len(data["persons"]),

@@ -15,6 +15,7 @@ from free_text import measure_free_text
 from machine import describe
 from page import rewrite, tables
 from reading import PARTS as READING
+from singling_out import measure_singling_out
 from speed import measure_scan
 from traces import measure_trace_speed
 from wide_table import write_wide_table
@@ -27,6 +28,7 @@ COUNTED = "bike-trips"
 PARTS = READING | {
     "accuracy": measure_accuracy,
     "free-text": measure_free_text,
+    "singling-out": measure_singling_out,
     "traces": measure_trace_speed,
     "count-tables": measure_count_tables,
 }

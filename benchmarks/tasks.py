@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from singling_out_tasks import TASKS as SINGLING_OUT
 from timing import time_calls
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ TASKS = {
     "dataprofiler": dataprofiler,
     "k-anonymity": k_anonymity,
     "pycanon": pycanon,
+    **SINGLING_OUT,
 }
 
 

@@ -109,7 +109,8 @@ def test_ragged_rows_are_read_and_told(pia_here, tmp_path):
 
 
 def test_a_case_folder_that_is_none(pia_here, tmp_path):
-    told(pia_here("measure", "nothing"), 3, "not a case folder", "pia new")
+    told(pia_here("assess", "nothing"), 3, "not a case folder", "pia new")
+    told(pia_here("measure", "nothing"), 3, 'There is no file "nothing"')
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "a.txt").write_text("a")
     told(pia_here("new", "full"), 3, "already holds files")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from risk_tables import MemoryTable, verdict_on
 
 from pia_toolkit.disclosure_risk.count_tables.bounds import intervals
-from pia_toolkit.disclosure_risk.count_tables.linear_system import Sums, unknowns_determined
+from pia_toolkit.disclosure_risk.count_tables.determined import unknowns_determined
+from pia_toolkit.disclosure_risk.count_tables.linear_system import Sums
 from pia_toolkit.disclosure_risk.count_tables.measure import measure_counts
 from pia_toolkit.disclosure_risk.count_tables.recovery import recover
 from pia_toolkit.domain.class_risk import Policy

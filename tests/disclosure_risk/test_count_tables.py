@@ -148,7 +148,7 @@ def test_a_wide_table_whose_total_is_split_twice():
     assert found.wide
     assert {(entry.across_columns, entry.found_by) for entry in found.totals} == {
         (False, FoundBy.WORD),
-        (True, FoundBy.SUM),
+        (True, FoundBy.WORD),
     }
     assert found.recoverability.recoverable == 2
 
@@ -262,3 +262,26 @@ def test_the_order_of_rows_and_of_columns_changes_no_figure():
         update={"places": ()}
     )
     assert one.small == other.small
+
+
+def test_a_list_of_accidents_is_no_table_of_counts():
+    lines = [f"C{case} S{case % 17} {'mf'[case % 2]} a{case * 7 % 11} {case % 4}" for case in range(60)]
+    data = rows("case street sex age injured", *lines)
+    columns = {"street": AREA, "sex": SEX, "age": AGE, "injured": COUNT}
+    verdict = verdict_on(data, columns, kind="aggregate", personal=False)
+    found = measure_counts(MemoryTable(data), verdict, Policy())
+    assert found.counts is None
+    assert [note.code for note in found.notes] == ["counts-of-single-cases"]
+
+
+def test_a_thin_table_of_flows_is_one():
+    lines = [f"A{place} B{(place + step) % 40} {1 + step % 5}" for place in range(40) for step in (1, 3, 7, 9)]
+    columns = {"from": AREA, "to": (Role.LOCATION, "destination"), "persons": PEOPLE}
+    assert measured(rows("from to persons", *dict.fromkeys(lines)), columns) is not None
+
+
+def test_columns_named_after_illnesses_hold_counts_of_people():
+    data = rows("ward asthma diabetes", "A 12 3", "B 30 14", "C 21 9", "Total 63 26")
+    found = measured(data, {"ward": AREA, "asthma": ILLNESS, "diabetes": ILLNESS})
+    assert [column.column for column in found.counts] == ["asthma", "diabetes"]
+    assert (found.counted, found.below(5).cells) == (CountSubject.PEOPLE, 1)

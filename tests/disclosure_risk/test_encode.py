@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_tables import MemoryTable
 
+from pia_toolkit.cells.missing import are_missing, missing_values
 from pia_toolkit.disclosure_risk import encode
 from pia_toolkit.disclosure_risk.encode import TableEncoder
-from pia_toolkit.disclosure_risk.missing import are_missing, missing_values
 
 cells = st.one_of(st.none(), st.sampled_from(["", "*", "n/a", "Unknown", "不详"]), st.text("ab1", max_size=2))
 columns = st.lists(cells, max_size=40)

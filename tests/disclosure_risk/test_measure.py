@@ -123,7 +123,9 @@ def test_what_is_told_about_the_population():
     assert found["sampling_fraction"] == found["population_size"] == found["residents"]
     assert (found["residents"].population, found["residents"].sampling_fraction) == (200, 0.1)
     assert (found["whole_population"].exact, found["whole_population"].uniques) == (True, 20)
-    assert found["whole_population"] == measured(data, {}, options.model_copy(update={"population_size": 20})).population
+    assert (
+        found["whole_population"] == measured(data, {}, options.model_copy(update={"population_size": 20})).population
+    )
     with pytest.raises(PopulationToldTwice):
         measured(data, {}, options.model_copy(update={"sampling_fraction": 0.5, "whole_population": True}))
     with pytest.raises(PopulationTooSmall):
@@ -305,7 +307,6 @@ def test_notes_can_be_told():
 
 def test_this_room_keeps_its_rules_where_a_wheel_finds_them():
     assert {path.name for path in Path(beside("disclosure_risk", "rules")).iterdir()} >= {
-        "missing_values.yaml",
         "quasi_identifiers.yaml",
         "traces.yaml",
     }

@@ -16,7 +16,18 @@ from pia_toolkit.disclosure_risk import code_store
 from pia_toolkit.disclosure_risk.measure import MeasureOptions, measure
 from pia_toolkit.domain.inventory import Role
 
-ALIKE = ("rows", "unit", "units", "classes", "attack", "record_classes", "record_attack", "in_rows", "population", "times")
+ALIKE = (
+    "rows",
+    "unit",
+    "units",
+    "classes",
+    "attack",
+    "record_classes",
+    "record_attack",
+    "in_rows",
+    "population",
+    "times",
+)
 CELLS = st.sampled_from(["1", "2", "3", "-1", "*", None])
 WHO = st.sampled_from(["a", "b", "c", "d", "unknown", None])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.coordinates import axis_numbers, pair_numbers
+from pia_toolkit.cells.coordinates import axis_numbers, pair_numbers
 from pia_toolkit.disclosure_risk.series.paths import Notation, read_points, recognise
 
 

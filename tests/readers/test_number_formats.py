@@ -84,8 +84,9 @@ def test_numbers_of_opendocument_as_they_are_shown(tmp_path):
     named = [
         f'<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>' for name in "abc"
     ]
-    styles = """<number:number-style style:name="N1"><number:number number:min-integer-digits="5"/></number:number-style>
-        <number:number-style style:name="N2"><number:text>D-</number:text><number:number number:min-integer-digits="9">
+    styles = """<number:number-style style:name="N1"><number:number number:min-integer-digits="5"/>
+        </number:number-style><number:number-style style:name="N2"><number:text>D-</number:text>
+        <number:number number:min-integer-digits="9">
         <number:embedded-text number:position="4">-</number:embedded-text>
         <number:embedded-text number:position="6">-</number:embedded-text></number:number></number:number-style>
         <number:number-style style:name="N3"><number:number number:min-integer-digits="5" number:decimal-places="2"/>

@@ -160,6 +160,15 @@ def wide(content):
     return struct.pack("<I", len(content)) + content.encode("utf-16-le")
 
 
+def styles_of_xlsb():
+    shown_as = bin_record(44, struct.pack("<H", 164) + wide("00000"))
+    styles = bin_record(278) + bin_record(615, struct.pack("<I", 1)) + shown_as + bin_record(616)
+    styles += bin_record(626, struct.pack("<I", 1)) + bin_record(47, struct.pack("<HH12x", 0, 164)) + bin_record(627)
+    styles += bin_record(617, struct.pack("<I", 2))
+    styles += b"".join(bin_record(47, struct.pack("<HH12x", 0, shown)) for shown in (0, 164)) + bin_record(618)
+    return styles
+
+
 def xlsb(folder, last_row=1, *, numbers=False):
     def row(at, hidden):
         return bin_record(0, struct.pack("<IIHBBBI", at, 0, 300, 0, 0x10 if hidden else 0, 0, 0))
@@ -184,18 +193,13 @@ def xlsb(folder, last_row=1, *, numbers=False):
     comments += bin_record(635, struct.pack("<I", 0) + b"\0" * 32) + bin_record(637, b"\0" + wide("Ask Eva"))
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     one = '<Relationships><Relationship Id="rId1" Type="{}/{}" Target="{}"/></Relationships>'
-    shown_as = bin_record(44, struct.pack("<H", 164) + wide("00000"))
-    styles = bin_record(278) + bin_record(615, struct.pack("<I", 1)) + shown_as + bin_record(616)
-    styles += bin_record(626, struct.pack("<I", 1)) + bin_record(47, struct.pack("<HH12x", 0, 164)) + bin_record(627)
-    styles += bin_record(617, struct.pack("<I", 2))
-    styles += b"".join(bin_record(47, struct.pack("<HH12x", 0, shown)) for shown in (0, 164)) + bin_record(618)
     with zipfile.ZipFile(folder / "book.xlsb", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("_rels/.rels", one.format(links, "officeDocument", "xl/workbook.bin"))
         sheets = one.format(links, "worksheet", "worksheets/sheet1.bin")
         more = f'<Relationship Id="rId2" Type="{links}/styles" Target="styles.bin"/></Relationships>'
         archive.writestr("xl/_rels/workbook.bin.rels", sheets.replace("</Relationships>", more) if numbers else sheets)
-        archive.writestr("xl/styles.bin", styles)
+        archive.writestr("xl/styles.bin", styles_of_xlsb())
         archive.writestr("xl/worksheets/_rels/sheet1.bin.rels", one.format(links, "comments", "../comments1.bin"))
         archive.writestr("xl/workbook.bin", book)
         archive.writestr("xl/worksheets/sheet1.bin", sheet)

@@ -129,13 +129,16 @@ def _with_population(chosen: "Chosen", case: "Case | None", output: Format, spea
     """Ask whether the data are everyone, where somebody can be asked and nobody said it yet."""
     declared = case.proposal() if case else None
     told = declared and (declared.whole_population or declared.sampling_fraction or declared.residents)
-    can_ask = sys.stdin.isatty() and sys.stderr.isatty() and output is Format.TABLE
-    if chosen.tells_population or chosen.reference or told or not can_ask:
+    if chosen.tells_population or chosen.reference or told or not _can_ask(output):
         return chosen
     if typer.confirm(speak("cli.ask-whole-population"), default=False, err=True):
         return replace(chosen, whole_population=True)
     size = typer.prompt(speak("cli.ask-population-size"), default=0, type=int, show_default=False, err=True)
     return replace(chosen, population_size=size) if size else chosen
+
+
+def _can_ask(output: Format) -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty() and output is Format.TABLE
 
 
 def _print(risk: "RiskReport", output: Format, speak: "Words") -> None:

@@ -6,6 +6,7 @@ from pia_toolkit.cli.console import say
 from pia_toolkit.domain.class_risk import ClassMeasures, Diversity, Policy
 from pia_toolkit.domain.column_sets import ColumnSets, SpecialUniques
 from pia_toolkit.domain.inventory import UnitKind
+from pia_toolkit.domain.linkage_risk import LinkageRisk
 from pia_toolkit.domain.population_risk import PopulationUniques, ReferenceRisk
 from pia_toolkit.domain.risk import RiskReport, TableRisk
 from pia_toolkit.i18n import Words
@@ -26,11 +27,29 @@ def print_risk(risk: RiskReport, speak: Words) -> None:
         say(f"{table.table} · {speak(f'cli.units-{table.unit.kind.value}', count=table.units)}")
         for label, value in _lines(table, risk.policy, figures):
             say("  " + speak("cli.pair", label=label, value=value))
+        for linkage in table.linkage:
+            _print_linkage(linkage, figures)
         for sentence in note_sentences(table.not_measured, speak):
             say(f"  {sentence}")
     if any(table.classes for table in risk.tables):
         say()
         say(speak("measured.thresholds"))
+
+
+def _print_linkage(found: LinkageRisk, figures: Figures) -> None:
+    """Print how many are found in a public file, and what was left out."""
+    speak, matched = figures.words, found.matched
+    if matched:
+        columns = ", ".join(matched.columns)
+        value = speak(
+            "measured.linked",
+            share=figures.share(matched.units, found.units),
+            one=figures.share(matched.one_to_one, found.units),
+            columns=columns,
+        )
+        say("  " + speak("cli.pair", label=speak("measured.linkage", table=found.public_table), value=value))
+    for sentence in note_sentences(found.notes, speak):
+        say(f"  {sentence}")
 
 
 def _lines(table: TableRisk, policy: Policy, figures: Figures) -> Lines:

@@ -24,6 +24,8 @@ IN_OFFICE = "official-name"
 _LIVING_THINGS = frozenset({"species", "animal-chip"})
 _OF_A_HOME = frozenset({"home-address"})
 _MOSTLY_FILLED, _MOSTLY_DIFFERENT, _LONGEST_LABEL = 0.5, 0.7, 120
+_OF_PERSONS = {"sex", "age-band"}
+_RETURNS = 5
 _TO_EACH = 1.5
 """Ways of one sort to reach an organisation, on average: some have two."""
 
@@ -39,27 +41,51 @@ def lists_places(columns: Sequence[ColumnVerdict]) -> bool:
         for column in telling
     )
     described = {column.category for column in telling if column.role in (Role.QUASI_IDENTIFIER, Role.SENSITIVE)}
-    persons = direct or len(described - OF_PLACES_TOO) > 1
+    persons = direct or len(described - OF_PLACES_TOO) > 1 or described >= _OF_PERSONS
     reached_by = {column.category for column in columns if column.category in REACHABLE and column.profile.filled}
     by_address = reached_by <= {"postal-address"}
     fixed, labelled = bool(categories & _FIXED), _has_labels(columns)
     listed = (
         _own_what_reaches_them(columns)
         or _names_once(columns, _VISITED)
+        or _comes_by_again(columns)
         or (fixed and (by_address or labelled))
         or (by_address and labelled)
     )
-    return listed and not persons
+    return listed and not persons and not _logs_events(columns)
 
 
 def _own_what_reaches_them(columns: Sequence[ColumnVerdict]) -> bool:
     """Whether organisations are named, and about as many as there are addresses, numbers or e-mail addresses.
 
-    Ten departments beside a thousand telephone numbers are not whom the numbers reach.
+    Ten departments beside a thousand telephone numbers are not whom the numbers reach. Where nothing reaches anybody,
+    most rows must name another one.
     """
     named = [column.profile.distinct for column in columns if column.category in ORGANISATIONS]
     reached = [column.profile.distinct for column in columns if column.category in REACHABLE]
-    return bool(named) and max(reached, default=0) <= _TO_EACH * max(named)
+    if not any(reached):
+        return _names_once(columns, ORGANISATIONS)
+    return bool(named) and max(reached) <= _TO_EACH * max(named)
+
+
+def _comes_by_again(columns: Sequence[ColumnVerdict]) -> bool:
+    """Whether stations or sites return in row after row, and addresses with them: theirs, as there are as many."""
+    named = max((column.profile.distinct for column in columns if column.category in _VISITED), default=0)
+    reached = [column for column in columns if column.category in REACHABLE and column.profile.filled]
+    return bool(reached) and all(
+        column.category == "postal-address"
+        and _MOSTLY_DIFFERENT * named <= column.profile.distinct <= named
+        and column.profile.filled >= _RETURNS * column.profile.distinct
+        for column in reached
+    )
+
+
+def _logs_events(columns: Sequence[ColumnVerdict]) -> bool:
+    """Whether rows are events: two times of day differ from row to row (reported, done), or one and nothing is named."""
+    clocked = [column for column in columns if column.category == "timestamp" and column.profile.filled]
+    differing = sum(column.profile.distinct >= _MOSTLY_DIFFERENT * column.profile.filled for column in clocked)
+    named = _names_once(columns, ORGANISATIONS | _VISITED) or _has_labels(columns)
+    return differing > 1 or (differing > 0 and not named)
 
 
 def _names_once(columns: Sequence[ColumnVerdict], kinds: frozenset[str]) -> bool:

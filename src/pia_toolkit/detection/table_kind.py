@@ -1,5 +1,6 @@
 """What sort of table it is (traces, load curves, records, counts, register, reference), and whose its rows are."""
 
+import math
 from collections.abc import Sequence
 
 from pia_toolkit.detection.feeds import settling
@@ -23,10 +24,13 @@ _METERS = frozenset({"meter-number", "household-id", "device-id", "customer-numb
 """Units of which any number that is measured again and again is a load curve."""
 
 _STANDS_FOR_PLACE = REACHABLE | {IN_OFFICE}
+_FIGURES = frozenset({"number", "count", "population", "amount", "percentage", "traffic-count"})
+_AREAS = frozenset("district city region neighbourhood census-area country age-band sex year month period".split())
 _BY_NAME = frozenset({PERSON_NAME, IN_OFFICE})
 _CLOCKED = frozenset({"timestamp", "time-of-day"})
 _POINTS = frozenset({"latitude", "coordinates", "easting"})
 _LISTED = frozenset({"organisation-name", "company-number", "school", "sensitive-place", IN_OFFICE})
+_CALLED = REACHABLE - {"postal-address"}
 _NAMED = _LISTED | {"thing-name", "place-name", "station"}
 _IDENTIFYING = (Role.DIRECT_IDENTIFIER, Role.DEVICE_IDENTIFIER, Role.QUASI_IDENTIFIER, Role.SENSITIVE)
 
@@ -74,12 +78,13 @@ def kind_of(columns: Sequence[ColumnVerdict], unit: Unit) -> str:
     if carrier is not None:
         return _kind_of_units(columns, carrier)
     categories = {column.category for column in columns}
-    if categories & _COUNTS and not _one_by_one(columns):
+    if (categories & _COUNTS or _tells_of_areas(columns)) and not _one_by_one(columns):
         return "aggregate"
     reached = any(column.category in REACHABLE and column.profile.filled for column in columns)
     if lists_places(columns) and (categories & _NAMED or not reached):
         listed = any(column.category in _LISTED and _differs(column) for column in columns)
-        return "register" if listed or reached else "reference"
+        called = any(column.category in _CALLED and column.profile.filled for column in columns)
+        return "register" if listed or called else "reference"
     return "records" if any(column.role in _IDENTIFYING for column in columns) else "reference"
 
 
@@ -106,6 +111,15 @@ def _one_by_one(columns: Sequence[ColumnVerdict]) -> bool:
     spots = any(column.category in _POINTS and _differs(column) for column in columns)
     times = any(column.role is Role.TIME and column.profile.distinct >= _MANY_TIMES for column in columns)
     return reached or (spots and times)
+
+
+def _tells_of_areas(columns: Sequence[ColumnVerdict]) -> bool:
+    """Whether figures stand beside areas, periods or groups, each of which has one row or few: statistics."""
+    filled = [column for column in columns if column.profile.filled]
+    figures = sum(column.category in _FIGURES for column in filled)
+    keys = [column.profile.distinct for column in filled if column.category in _AREAS]
+    rows = max((column.profile.rows for column in filled), default=0)
+    return bool(keys) and 2 * figures >= len(filled) and math.prod(keys) >= _MOSTLY_DIFFERENT * rows
 
 
 def _differs(column: ColumnVerdict) -> bool:

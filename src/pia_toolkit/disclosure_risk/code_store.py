@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pia_toolkit.cells.missing import are_missing
 from pia_toolkit.disclosure_risk.keys import Numbers
-from pia_toolkit.disclosure_risk.missing import are_missing
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pia_toolkit.disclosure_risk.missing import are_missing
+from pia_toolkit.cells.missing import are_missing
 
 Codes = npt.NDArray[np.int32]
 

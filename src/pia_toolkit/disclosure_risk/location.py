@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from pia_toolkit.disclosure_risk.coordinates import Axis, read_axis, read_pair
+from pia_toolkit.cells.coordinates import Axis, read_axis, read_pair
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded
 from pia_toolkit.disclosure_risk.grid import grid_step
 from pia_toolkit.disclosure_risk.keys import combine, distinct

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from pia_toolkit.cells.missing import are_missing
+from pia_toolkit.cells.timestamps import DAY, MICROSECONDS, Moments, Order, read_moments
 from pia_toolkit.disclosure_risk.keys import Numbers
-from pia_toolkit.disclosure_risk.missing import are_missing
-from pia_toolkit.disclosure_risk.timestamps import DAY, MICROSECONDS, Moments, Order, read_moments
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.risk import TimeStep
 

@@ -58,7 +58,8 @@ class Matched(Frozen):
     """How many units are found in the public file when all of some columns must be equal.
 
     `chance_share` and `chance_one_to_one_share`: what is to be expected if the columns of the public file were
-    independent of each other, so that no record is that of a real unit any more.
+    independent of each other, so that no record is that of a real unit any more; on one column, if
+    whoever has a value just happened to have it.
     """
 
     columns: tuple[str, ...] = Field(description="of the data set")

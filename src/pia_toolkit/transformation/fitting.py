@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from pia_toolkit.disclosure_risk.coordinates import are_degrees, axis_numbers, pair_numbers
-from pia_toolkit.disclosure_risk.timestamps import Moments as ReadMoments
-from pia_toolkit.disclosure_risk.timestamps import Order, read_moments
+from pia_toolkit.cells.coordinates import are_degrees, axis_numbers, pair_numbers
+from pia_toolkit.cells.timestamps import Moments as ReadMoments
+from pia_toolkit.cells.timestamps import Order, read_moments
 from pia_toolkit.domain.steps import Bands, Cap, CoarsenPlace, CoarsenTime, Drop, Shorten
 from pia_toolkit.errors import StepUnfit
 from pia_toolkit.transformation.numbers import capped, in_bands, read_numbers

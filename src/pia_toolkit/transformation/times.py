@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from pia_toolkit.disclosure_risk.timestamps import DAY, MICROSECONDS, Moments, Order
+from pia_toolkit.cells.timestamps import DAY, MICROSECONDS, Moments, Order
 from pia_toolkit.domain.steps import Period
 
 _QUARTER_HOUR = 15 * 60 * MICROSECONDS

@@ -34,7 +34,8 @@ class Dimension:
 class CountTable:
     """Rows of cells, one for each column of counts. `row_numbers` tell where a row stands among the records.
 
-    `counts` is right where the state is known; `lower` and `upper` bound what is hidden.
+    `counts` is right where the state is known; `lower` and `upper` bound what is hidden. `numbered`: a further column
+    says something else in every row, as the number of a case.
     """
 
     name: str
@@ -47,6 +48,7 @@ class CountTable:
     upper: Ints = field(repr=False)
     row_numbers: Ints = field(repr=False)
     repeated: int = 0
+    numbered: bool = False
 
     @property
     def rows(self) -> int:

@@ -1,9 +1,4 @@
-"""Sums over hidden cells as a sparse linear system, and which cells it determines.
-
-A hidden cell is determined if and only if every solution of the homogeneous system is 0 in its place. One random
-solution, modulo a large prime, tells all of them at once. That it is 0 in another place by chance is as rare as one in
-two billion; the value found for such a place would then have to fit the sums by chance as well.
-"""
+"""Sums over hidden cells as a sparse linear system, solved modulo a large prime."""
 
 from dataclasses import dataclass
 
@@ -22,7 +17,8 @@ _TRIES = 3
 class Sums:
     """Sparse rows `sum of sign * cell = rhs`: row r has the entries from `starts[r]` to `starts[r + 1]`.
 
-    No row is empty. Signs are 1 or -1. Cells are numbered from 0 to `cells` - 1.
+    No row is empty. Signs are 1 or -1; in a system that was eliminated, factors. Cells are numbered from 0 to
+    `cells` - 1.
     """
 
     starts: Ints
@@ -49,26 +45,8 @@ class Sums:
         return Sums(starts, self.cell[entries], self.sign[entries], self.rhs[rows], self.cells)
 
 
-def unknowns_determined(sums: Sums) -> tuple[npt.NDArray[np.bool_], Ints | None]:
-    """Tell which cells a system determines, and their values where it can be solved.
-
-    Values are right for determined cells only. None when the system contradicts itself. Every cell must stand in
-    some row.
-    """
-    matrix = _Modular(sums)
-    determined = matrix.null_vector(1) == 0
-    if not determined.any():
-        return determined, None
-    solution = matrix.solve(sums.rhs % PRIME, 2)
-    if solution is None:
-        return determined & (matrix.null_vector(3) == 0), None
-    values = np.where(solution > PRIME // 2, solution - PRIME, solution)
-    # The value of a cell that is not determined is any residue: one that fits the sums is as rare again.
-    return determined & (np.abs(values) <= np.abs(sums.rhs).sum()), values
-
-
-class _Modular:
-    """A sparse matrix of signs over the integers modulo `PRIME`."""
+class ModularMatrix:
+    """A sparse matrix over the integers modulo `PRIME`."""
 
     def __init__(self, sums: Sums) -> None:
         self.sums = sums
@@ -76,20 +54,25 @@ class _Modular:
         self.rows_by_cell = sums.row_of[by_cell]
         self.signs_by_cell = sums.sign[by_cell]
         self.cell_starts = np.searchsorted(sums.cell[by_cell], np.arange(sums.cells))
+        self.only_signs = bool((np.abs(sums.sign) == 1).all())
 
     def times(self, cells: Ints) -> Ints:
         """Return each row's sum."""
-        found: Ints = np.add.reduceat(self.sums.sign * cells[self.sums.cell], self.sums.starts[:-1]) % PRIME
-        return found
+        return self._added(self.sums.sign * cells[self.sums.cell], self.sums.starts[:-1])
 
     def transposed_times(self, rows: Ints) -> Ints:
         """Return each cell's sum over the rows it stands in."""
-        found: Ints = np.add.reduceat(self.signs_by_cell * rows[self.rows_by_cell], self.cell_starts) % PRIME
+        return self._added(self.signs_by_cell * rows[self.rows_by_cell], self.cell_starts)
+
+    def _added(self, products: Ints, starts: Ints) -> Ints:
+        if not len(products):
+            return products
+        found: Ints = np.add.reduceat(products if self.only_signs else products % PRIME, starts) % PRIME
         return found
 
     def null_vector(self, seed: int) -> Ints:
         """Return a random solution of the homogeneous system."""
-        random = np.random.default_rng(seed).integers(1, PRIME, self.sums.cells)
+        random = residues(seed, self.sums.cells)
         correction = self.solve(self.times(random), seed)
         if correction is None:  # what stands on the right was made from a solution
             raise ArithmeticError
@@ -103,7 +86,7 @@ class _Modular:
         the method breaks off, as rare as one in two billion; then another D is tried.
         """
         for attempt in range(_TRIES):
-            diagonal = np.random.default_rng([seed, attempt + 1]).integers(1, PRIME, self.sums.cells)
+            diagonal = residues((seed, attempt + 1), self.sums.cells)
             rows = self._lanczos(right, diagonal)
             if rows is not None:
                 found: Ints = diagonal * self.transposed_times(rows) % PRIME
@@ -130,6 +113,11 @@ class _Modular:
             before, before_image, before_norm = current, image, norm
             current = following % PRIME
         return None
+
+
+def residues(seed: int | tuple[int, int], count: int) -> Ints:
+    """Return random residues that are not 0, always the same for a seed."""
+    return np.random.default_rng(seed).integers(1, PRIME, count)
 
 
 def _dot(one: Ints, other: Ints) -> int:

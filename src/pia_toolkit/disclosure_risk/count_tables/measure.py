@@ -13,6 +13,7 @@ from pia_toolkit.disclosure_risk.count_tables.labels import bands, is_total_word
 from pia_toolkit.disclosure_risk.count_tables.protection import measure_recoverability
 from pia_toolkit.disclosure_risk.count_tables.read_table import MOST_ROWS, read_table
 from pia_toolkit.disclosure_risk.count_tables.rules import count_table_rules
+from pia_toolkit.disclosure_risk.count_tables.single_cases import are_single_cases
 from pia_toolkit.disclosure_risk.count_tables.small_cells import (
     count_small,
     count_zeros,
@@ -33,6 +34,8 @@ Notes = tuple[ReadingNote, ...]
 _FULL = 0.5
 """Share of all combinations from which on rows of unknown numbers are taken for a table of counts."""
 _FEWEST_ROWS = 4
+_MOST_ROWS_UNDECLARED = 200_000
+"""Rows up to which a table without a column that is named as one of counts is looked at; longer ones list cases."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,14 @@ def measure_counts(table: Table, verdict: TableVerdict, policy: Policy) -> Count
 
 def _measure_counts(table: Table, verdict: TableVerdict, policy: Policy) -> tuple[CountTableRisk | None, Notes]:
     choice = choose_columns(verdict)
-    if choice is None:
-        return None, ()
-    if verdict.rows > MOST_ROWS:
+    most = MOST_ROWS if choice and choice.declared else _MOST_ROWS_UNDECLARED
+    if choice is None or verdict.rows > most:
         too_long = ReadingNote(code="counts-too-many-rows", values={"rows": verdict.rows, "limit": MOST_ROWS})
-        return None, (too_long,) if choice.declared else ()
+        return None, (too_long,) if choice and choice.declared else ()
     before = read_table(table, verdict, choice)
-    if before is None:
-        unnamed = ReadingNote(code="counts-not-named")
-        return None, (unnamed,) if choice.declared and verdict.kind == "aggregate" else ()
+    hindrance = _hindrance(before)
+    if before is None or hindrance:
+        return None, (ReadingNote(code=hindrance),) if choice.declared and verdict.kind == "aggregate" else ()
     if not choice.declared and not _may_be_counted(before):
         return None, ()
     settled = settle_unclear(before)
@@ -83,6 +85,13 @@ def _measure_counts(table: Table, verdict: TableVerdict, policy: Policy) -> tupl
         for axis in skipped
     )
     return risk, (*notes, *gaps)
+
+
+def _hindrance(table: CountTable | None) -> str:
+    """Return the code of the note on why a table is not one of counts; empty if nothing speaks against it."""
+    if table is None:
+        return "counts-not-named"
+    return "counts-of-single-cases" if are_single_cases(table) else ""
 
 
 def _may_be_counted(table: CountTable) -> bool:

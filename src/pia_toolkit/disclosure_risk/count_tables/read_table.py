@@ -41,6 +41,7 @@ def read_table(table: Table, verdict: TableVerdict, choice: ColumnChoice) -> Cou
     possible = [name for name in choice.possible if _are_counts(columns[name], cells[name])]
     declared = [name for name in choice.declared if _any_count(columns[name], cells[name])]
     named = [columns[name] for name in choice.dimensions if name not in possible]
+    candidates = {column.name for column in named} | set(possible)
     named, possible = _name_cells(named, [columns[name] for name in possible], rows)
     counts = [name for name in table.columns if name in declared or name in possible]
     if not counts:
@@ -64,6 +65,7 @@ def read_table(table: Table, verdict: TableVerdict, choice: ColumnChoice) -> Cou
         upper=np.stack([one[3] for one in by_column], axis=1),
         row_numbers=first + 1,
         repeated=repeated,
+        numbered=len(candidates) > len(named) + len(possible),
     )
 
 

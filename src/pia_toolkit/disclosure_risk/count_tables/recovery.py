@@ -6,10 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.count_tables.components import Component, split
-from pia_toolkit.disclosure_risk.count_tables.linear_system import Ints, Sums, unknowns_determined
-
-LARGEST_WORK = 1_200_000_000
-"""Sums x entries of one component of hidden cells that hang together; about a minute."""
+from pia_toolkit.disclosure_risk.count_tables.determined import unknowns_determined
+from pia_toolkit.disclosure_risk.count_tables.linear_system import Ints, Sums
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,7 @@ def recover(sums: Sums) -> Recovered:
     left = _peel(sums, found)
     checked = True
     for part in split(_without_loose_sums(left)):
-        if part.sums.rows * len(part.sums.cell) > LARGEST_WORK:
-            checked = False
-            continue
-        _solve(part, found)
+        checked &= _solve(part, found)
     return Recovered(found.determined, found.known, found.values, checked)
 
 
@@ -88,11 +83,15 @@ def _without_loose_sums(sums: Sums) -> Sums:
     return left
 
 
-def _solve(part: Component, found: Recovered) -> None:
-    """Decide one component by its rank, in place."""
-    determined, values = unknowns_determined(part.sums)
+def _solve(part: Component, found: Recovered) -> bool:
+    """Decide one component by its rank, in place; False if it is too large."""
+    answer = unknowns_determined(part.sums)
+    if answer is None:
+        return False
+    determined, values = answer
     cells = part.cells[determined]
     found.determined[cells] = True
     if values is not None:
         found.known[cells] = True
         found.values[cells] = values[determined]
+    return True

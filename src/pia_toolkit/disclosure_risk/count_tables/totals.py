@@ -1,7 +1,7 @@
 """Which values of a dimension are totals of others: by words, bands, codes and hierarchies, and by adding up."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -62,7 +62,12 @@ def find_totals(lines: Lines, steps: Sequence[int | None]) -> list[Total]:
         _keep(found, total)
         if how is FoundBy.WORD and is_named_total(lines, value) and all(other.value != value for other in found):
             found.append(total)
-    return found
+    return [
+        replace(total, found_by=FoundBy.WORD)
+        if total.found_by is FoundBy.SUM and is_named_total(lines, total.value)
+        else total
+        for total in found
+    ]
 
 
 def is_named_total(lines: Lines, value: int) -> bool:

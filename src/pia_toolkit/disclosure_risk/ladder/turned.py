@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from pia_toolkit.cells.missing import are_missing
 from pia_toolkit.disclosure_risk.classes import count_classes
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded
 from pia_toolkit.disclosure_risk.keys import DIRECT_LIMIT, Numbers, combine
-from pia_toolkit.disclosure_risk.missing import are_missing
 from pia_toolkit.domain.class_risk import AtRisk
 from pia_toolkit.domain.ladder import Rung
 from pia_toolkit.domain.steps import Drop, Step

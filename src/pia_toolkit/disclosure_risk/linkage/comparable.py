@@ -6,9 +6,9 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from pia_toolkit.cells.timestamps import DAY, Moments, Order, read_moments
 from pia_toolkit.disclosure_risk.linkage import forms
 from pia_toolkit.disclosure_risk.linkage.rules import Method, comparisons
-from pia_toolkit.disclosure_risk.timestamps import DAY, Moments, Order, read_moments
 from pia_toolkit.domain.linkage_risk import ComparedAs
 
 _MOST = 0.5

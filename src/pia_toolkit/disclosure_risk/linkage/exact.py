@@ -20,6 +20,8 @@ from pia_toolkit.disclosure_risk.linkage.matched_files import File, Files, Keys,
 _FEWEST_FOR_COUNTERS = 4
 """At most so many counters for each row: with more, sorting the rows is faster than clearing the counters."""
 
+_TWICE = 2
+
 _KEYS_FOR_CHANCE = 100_000
 """Different values from which what is to be expected by chance is told; evenly chosen where there are more."""
 
@@ -86,13 +88,14 @@ def _match_rows(files: Files, places: Sequence[int], keys: Keys) -> Match:
     expected = _expected_of_keys(files, places, keys, ours[::step])
     some = our_counts[::step]
     lone = expected[some == 1]
+    rare, unseen = _others_of_rare(files, places), files.ours.rows - len(keys.our_rows)
     units, candidates = our_counts[their_counts > 0], their_counts[their_counts > 0]
     return Match(
         candidates,
         units,
         int(np.count_nonzero((units == 1) & (candidates == 1))),
-        step * float(np.dot(some, -np.expm1(-expected))),
-        step * float(np.sum(lone * np.exp(-lone))),
+        step * float(np.dot(some, -np.expm1(-expected))) - unseen * float(np.expm1(-rare)),
+        step * float(np.sum(lone * np.exp(-lone))) + unseen * rare * float(np.exp(-rare)),
     )
 
 
@@ -110,6 +113,9 @@ def _side_by_side(keys: Keys) -> tuple[npt.NDArray[np.integer], Numbers, Numbers
 
 def _expected_of_keys(files: Files, places: Sequence[int], keys: Keys, sought: npt.NDArray[np.integer]) -> Shares:
     """Return how many rows of the public file each of some keys of the data set would match by chance."""
+    if len(places) == 1:
+        counts = files.shares[places[0]][sought] * files.theirs.rows
+        return np.where(counts < _TWICE, _others_of_rare(files, places), counts)
     if prod(files.sizes[place] for place in places) > KEY_LIMIT:
         different, first = np.unique(keys.ours, return_index=True)
         return files.expected(places, keys.our_rows[first[np.searchsorted(different, sought)]])
@@ -119,6 +125,19 @@ def _expected_of_keys(files: Files, places: Sequence[int], keys: Keys, sought: n
         rest, digit = np.divmod(rest, rest.dtype.type(files.sizes[place]))
         found *= files.shares[place][digit]
     return found
+
+
+def _others_of_rare(files: Files, places: Sequence[int]) -> float:
+    """Return how many others are to be expected with a value that hardly anybody has; 0 for several columns.
+
+    One column alone cannot be shuffled. Values that occur twice tell how many would share one that occurs once (Good
+    1953): none where values are given out one by one, such as plates, and some where people just happen to share one.
+    """
+    if len(places) > 1:
+        return 0.0
+    counts = np.rint(files.shares[places[0]][1:] * files.theirs.rows)
+    once, twice = int(np.count_nonzero(counts == 1)), int(np.count_nonzero(counts == _TWICE))
+    return min(1.0, 2 * twice / once) if once else 1.0
 
 
 def _match_units(files: Files, places: Sequence[int], keys: Keys) -> Match:
@@ -134,6 +153,7 @@ def _match_units(files: Files, places: Sequence[int], keys: Keys) -> Match:
     np.minimum.at(fewest, unit, np.where(candidates > 0, candidates, never)[our_key])
     one_to_one = np.bincount(unit[(lone & (candidates == 1))[our_key]], minlength=everyone) > 0
     expected = _expected_of_keys(files, places, keys, sought)
+    rare, unseen = _others_of_rare(files, places), everyone - int(np.count_nonzero(np.bincount(unit)))
     found_by_chance = np.bincount(unit, expected[our_key], everyone)
     alone_by_chance = np.bincount(unit, np.where(lone, expected * np.exp(-expected), 0.0)[our_key], everyone)
     found = fewest < never
@@ -141,8 +161,8 @@ def _match_units(files: Files, places: Sequence[int], keys: Keys) -> Match:
         fewest[found],
         np.ones(int(np.count_nonzero(found)), np.int64),
         int(np.count_nonzero(one_to_one)),
-        float(-np.expm1(-found_by_chance).sum()),
-        float(np.minimum(alone_by_chance, 1.0).sum()),
+        float(-np.expm1(-found_by_chance).sum()) - unseen * float(np.expm1(-rare)),
+        float(np.minimum(alone_by_chance, 1.0).sum()) + unseen * rare * float(np.exp(-rare)),
     )
 
 

@@ -67,7 +67,9 @@ def link(
     pairs = on
     if not on:
         found = find_pairs(verdict, public.verdict, truth)
-        pairs = (*found, *both.pairs_by_values((*truth, *found)))
+        order = [column.name for column in verdict.columns]
+        found = (*found, *both.pairs_by_values((*truth, *found)))
+        pairs = tuple(sorted(found, key=lambda pair: order.index(pair.columns[0])))
     ours, theirs = both.encode((*pairs, *truth))
     if not ours.rows or not theirs.rows:
         return _nothing(both, "linkage-empty")

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from pia_toolkit.cells.missing import are_missing
 from pia_toolkit.disclosure_risk.linkage.forms import text
-from pia_toolkit.disclosure_risk.missing import are_missing
 
 KEPT = 4096
 """Hashes kept of each column; shares are then known to about two percentage points."""

@@ -8,9 +8,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pia_toolkit.cells.missing import are_missing
+from pia_toolkit.cells.timestamps import MICROSECONDS, Moments, Order, read_moments
 from pia_toolkit.disclosure_risk.keys import Numbers
-from pia_toolkit.disclosure_risk.missing import are_missing
-from pia_toolkit.disclosure_risk.timestamps import MICROSECONDS, Moments, Order, read_moments
 
 Mask = npt.NDArray[np.bool_]
 

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pia_toolkit.cells.coordinates import axis_numbers, pair_numbers
+from pia_toolkit.cells.timestamps import DAY, MICROSECONDS, Order, read_moments
 from pia_toolkit.disclosure_risk.choice_rules import choice_rules
-from pia_toolkit.disclosure_risk.coordinates import axis_numbers, pair_numbers
 from pia_toolkit.disclosure_risk.places import Place, find_places
 from pia_toolkit.disclosure_risk.series.paths import recognise
 from pia_toolkit.disclosure_risk.series.place_cells import PlaceColumns, PlaceForm
 from pia_toolkit.disclosure_risk.series.rules import trace_rules
-from pia_toolkit.disclosure_risk.timestamps import DAY, MICROSECONDS, Order, read_moments
 from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.inventory import ColumnVerdict, Role, TableVerdict, Unit, UnitKind
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from pia_toolkit.disclosure_risk.coordinates import Floats
+from pia_toolkit.cells.coordinates import Floats
 from pia_toolkit.disclosure_risk.keys import Numbers
 
 _NUMBER = r"[-+]?[0-9]{1,8}(?:\.[0-9]+)?"

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pia_toolkit.disclosure_risk.coordinates import Floats, Pairs, are_degrees, axis_numbers, pair_numbers
+from pia_toolkit.cells.coordinates import Floats, Pairs, are_degrees, axis_numbers, pair_numbers
 from pia_toolkit.disclosure_risk.encode import ColumnEncoder
 from pia_toolkit.disclosure_risk.keys import Numbers
 from pia_toolkit.disclosure_risk.series.paths import Notation, read_points

@@ -10,9 +10,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from pia_toolkit.disclosure_risk.grid import ON_GRID
-from pia_toolkit.disclosure_risk.keys import Numbers
-
+Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _GREATEST_DEGREE = 180.0
@@ -21,6 +19,7 @@ _GREATEST_NUMBER = 1e8
 """Grids of countries and UTM stay below ten million metres; greater numbers are no coordinates."""
 
 _MOST = 0.5
+_NEARLY_ALL = 0.95
 _NUMBER = r"[-+]?[0-9]{1,8}(?:\.[0-9]+)?"
 # Two numbers, or three with a height: bare, in brackets, as well-known text or as GeoJSON. Longer lists are
 # lines and areas, not places, and words before the numbers are an address.
@@ -147,7 +146,7 @@ def _axis(values: Floats) -> Axis:
 
 def _within(values: Floats, limit: float) -> bool:
     """Tell whether values lie between -limit and limit, but for a few such as 999 for "not known"."""
-    return len(values) == 0 or float(np.mean(np.abs(values) <= limit)) >= ON_GRID
+    return len(values) == 0 or float(np.mean(np.abs(values) <= limit)) >= _NEARLY_ALL
 
 
 def _floats(text: pl.Series) -> Floats:

@@ -22,7 +22,7 @@ class MissingValues(Frozen):
 @cache
 def missing_values() -> MissingValues:
     """Return the shipped marks, `rules/missing_values.yaml`. Raises `ContentInvalid`."""
-    return read_model(beside("disclosure_risk", "rules") / "missing_values.yaml", MissingValues)
+    return read_model(beside("cells", "rules") / "missing_values.yaml", MissingValues)
 
 
 def are_missing(values: pa.Array) -> npt.NDArray[np.bool_]:
@@ -31,16 +31,39 @@ def are_missing(values: pa.Array) -> npt.NDArray[np.bool_]:
     A file that was anonymised before comes back with `*` or `unknown` in it. Taken for values, such cells
     would look like one more group of people (ARX issue 259).
     """
+    trimmed = _trimmed(values)
+    return _say_nothing(trimmed, numbers=_numbers_say_nothing(trimmed))
+
+
+def numbers_say_nothing(values: pa.Array) -> bool:
+    """Tell whether a number such as -1 stands for nothing in a column: only where no other number is below zero."""
+    return _numbers_say_nothing(_trimmed(values))
+
+
+def say_nothing(values: pa.Array, *, numbers: bool) -> npt.NDArray[np.bool_]:
+    """Tell which values of a piece of a column (without nulls) say nothing; `numbers`: as told of the whole column."""
+    return _say_nothing(_trimmed(values), numbers=numbers)
+
+
+def _numbers_say_nothing(trimmed: pa.Array) -> bool:
+    numbers = _is_one_of(trimmed, missing_values().numbers)
+    if not pc.any(numbers).as_py():
+        return True
+    below_zero = pc.match_substring_regex(trimmed, r"^-[0-9]*[.,]?[0-9]+$")
+    return not pc.any(pc.and_not(below_zero, numbers)).as_py()
+
+
+def _say_nothing(trimmed: pa.Array, *, numbers: bool) -> npt.NDArray[np.bool_]:
     marks = missing_values()
-    trimmed = pc.utf8_lower(pc.utf8_trim_whitespace(values))
     missing = pc.or_(_is_one_of(trimmed, marks.words), pc.equal(pc.utf8_trim(trimmed, "*"), ""))
-    numbers = _is_one_of(trimmed, marks.numbers)
-    if pc.any(numbers).as_py():
-        below_zero = pc.match_substring_regex(trimmed, r"^-[0-9]*[.,]?[0-9]+$")
-        if not pc.any(pc.and_not(below_zero, numbers)).as_py():
-            missing = pc.or_(missing, numbers)
+    if numbers:
+        missing = pc.or_(missing, _is_one_of(trimmed, marks.numbers))
     found: npt.NDArray[np.bool_] = missing.to_numpy(zero_copy_only=False)
     return found
+
+
+def _trimmed(values: pa.Array) -> pa.Array:
+    return pc.utf8_lower(pc.utf8_trim_whitespace(values))
 
 
 def _is_one_of(values: pa.Array, marks: tuple[str, ...]) -> pa.Array:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from pia_toolkit.disclosure_risk.keys import Numbers
+Numbers = npt.NDArray[np.int64]
 
 MICROSECONDS = 1_000_000
 DAY = 86_400 * MICROSECONDS
