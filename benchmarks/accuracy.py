@@ -19,11 +19,12 @@ from reliability import Told, fitted_lines, named_as_added_up, reliability_lines
 from timing import Failure
 
 from pia_toolkit import scan
-from pia_toolkit.domain.inventory import ColumnVerdict
+from pia_toolkit.domain.inventory import ColumnVerdict, Role
 
 PUBLISHED = SETS[0].name
 """The set that is in twice, labels as published and completed: only the latter counts in the pictures."""
 
+_AREAS = frozenset({"city", "region", "district", "neighbourhood", "country", "postcode"})
 _UNKNOWN = "–"
 
 
@@ -46,6 +47,13 @@ class Judged:
     def kind(self) -> str | None:
         """The kind we say it is."""
         return kind_of(self.verdict.category)
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether we say that it is personal data by itself: a time or an area is so only beside persons."""
+        verdict = self.verdict
+        beside = verdict.role in (Role.LOCATION, Role.TIME) or verdict.category in _AREAS
+        return verdict.contains_personal_data and not beside
 
 
 @dataclass(frozen=True)
@@ -157,7 +165,7 @@ def accuracy_lines(judged: Sequence[Judged], failures: dict[str, str]) -> Iterab
     for name, half, group in _groups(judged):
         ours = score((one.truth, one.kind) for one in group)
         quiet = [one for one in group if one.label == NOTHING]
-        alarms = sum(one.verdict.contains_personal_data for one in quiet)
+        alarms = sum(one.is_alarm for one in quiet)
         yield row(
             name,
             half,

@@ -12,6 +12,7 @@ from accuracy import measure_accuracy
 from anonymity import measure_anonymity
 from count_tables import measure_count_tables
 from free_text import measure_free_text
+from linkage import measure_linkage
 from machine import describe
 from page import rewrite, tables
 from reading import PARTS as READING
@@ -31,6 +32,7 @@ PARTS = READING | {
     "singling-out": measure_singling_out,
     "traces": measure_trace_speed,
     "count-tables": measure_count_tables,
+    "linkage": measure_linkage,
 }
 """What can be measured beside speed, by name."""
 

@@ -55,8 +55,8 @@ class Dataset(Frozen):
 
     `path`: where a file or folder lies, seen from the case folder, or the address of a database without the name and
     password of its user. `sha256`: over the bytes of a file, over the names and bytes of the files of a folder; empty
-    for a database. `delimiter`, `encoding`, `header`, `sheet` and `crs` are there only where the user overruled what was
-    found.
+    for a database. `delimiter`, `encoding`, `header`, `sheet` and `crs` are there only where the user overruled what
+    was found.
     """
 
     path: str

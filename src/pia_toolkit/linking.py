@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pia_toolkit.detection.detect import detect
-from pia_toolkit.disclosure_risk.linkage.link import LinkOptions, PublicTable, link
+from pia_toolkit.disclosure_risk.linkage.link import DEFAULT_OPTIONS, LinkOptions, PublicTable, link
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import ABOUT_THE_FILE, TableVerdict
 from pia_toolkit.domain.linkage_risk import LinkageRisk
@@ -22,7 +22,7 @@ class Linking:
     """The public files, as paths, addresses or tables, and which columns the user says correspond."""
 
     files: Sequence[str | Path | Table] = ()
-    options: LinkOptions = LinkOptions()
+    options: LinkOptions = DEFAULT_OPTIONS
 
 
 def link_tables(

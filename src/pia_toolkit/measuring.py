@@ -40,6 +40,7 @@ class MeasureChoice(TypedDict, total=False):
     reference_count: str | None
     memory_bytes: int
     in_rows: bool
+    use: Sequence[str]
     link: Sequence[object]
     link_on: Sequence[tuple[str, str]]
     link_truth: tuple[str, str] | None
@@ -51,6 +52,7 @@ class Chosen:
 
     Columns are COLUMN or TABLE:COLUMN, several in one text with commas between them. `reference` is a table, a file or
     the name of one of the tables that are measured. `in_rows`: see `MeasureOptions`; a unit that is named overrules it.
+    `use`: columns by which rows will be counted, to tell what a step costs.
     `link`: public files, as paths, addresses or tables; `link_on`: columns that correspond, as pairs of a column of the
     data and one of the public file, in place of those found; `link_truth`: such a pair that tells who is who.
     """
@@ -65,6 +67,7 @@ class Chosen:
     reference_count: str | None = None
     memory_bytes: int = DEFAULT_MEMORY_BYTES
     in_rows: bool = False
+    use: Sequence[str] = ()
     link: Sequence[str | Path | Table] = ()
     link_on: Sequence[tuple[str, str]] = ()
     link_truth: tuple[str, str] | None = None
@@ -120,13 +123,14 @@ def options_by_table(chosen: Chosen, proposal: Proposal, inventory: Inventory) -
     """Return how each table is measured. Raises `UnknownColumn` for columns that no table has, all of them at once."""
     problems: list[PiaError] = []
     named: list[dict[str, tuple[str, ...]]] = []
-    for entries in (chosen.quasi_identifiers, chosen.sensitive, [chosen.unit] if chosen.unit is not None else []):
+    unit = [chosen.unit] if chosen.unit is not None else []
+    for entries in (chosen.quasi_identifiers, chosen.sensitive, unit, chosen.use):
         try:
             named.append(by_table(entries, inventory))
         except PiaError as error:
             problems += getattr(error, "errors", (error,))
     raise_all(problems)
-    quasi_identifiers, sensitive, units = named
+    quasi_identifiers, sensitive, units, use = named
     said = {name: getattr(chosen, name) for name in ("sampling_fraction", "population_size", "whole_population")}
     if not chosen.tells_population:
         declared = {name: getattr(proposal, name) for name in ("sampling_fraction", "whole_population", "residents")}
@@ -137,6 +141,7 @@ def options_by_table(chosen: Chosen, proposal: Proposal, inventory: Inventory) -
             update={
                 "quasi_identifiers": quasi_identifiers.get(table.name, proposal.quasi_identifiers.get(table.name)),
                 "sensitive": sensitive.get(table.name),
+                "use": use.get(table.name),
                 "unit_column": units.get(table.name, (None,))[0],
                 "in_rows": chosen.in_rows and table.name not in units,
             }

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pia_toolkit.detection.catalogue.registry import load_registry
 from pia_toolkit.detection.detect import detect
 from pia_toolkit.disclosure_risk.ladder.prepare import Prepared, prepare_steps
 from pia_toolkit.disclosure_risk.measure import MeasureOptions
@@ -14,14 +16,20 @@ from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.inventory import Inventory, TableVerdict
 from pia_toolkit.domain.mitigated import Mitigated
 from pia_toolkit.domain.risk import RiskReport, TableRisk
-from pia_toolkit.domain.steps import Pseudonymise, Rotate, Step
+from pia_toolkit.domain.steps import Pseudonymise, Redact, Rotate, Step
 from pia_toolkit.errors import KeyNeeded, TableNotNamed, UnknownTable
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.read import read_source
 from pia_toolkit.step_text import written
 from pia_toolkit.transformation.apply import CellChange, Changes, apply
-from pia_toolkit.transformation.output import check_output, write_table
+from pia_toolkit.transformation.output import check_output, separator_of, write_table
 from pia_toolkit.transformation.pseudonyms import in_period, pseudonyms
+from pia_toolkit.transformation.redaction import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Subject:
     table: Table
     verdict: TableVerdict
     options: MeasureOptions
+    recognizers: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,14 +72,14 @@ def the_table(tables: Sequence[Table], inventory: Inventory, name: str | None) -
 
 def try_steps(subject: Subject, steps: Sequence[Step]) -> Prepared:
     """Count what steps would do to a table. Nothing is written."""
-    return prepare_steps(subject.table, subject.verdict, steps, subject.options)
+    return prepare_steps(subject.table, subject.verdict, steps, subject.options, _redact(subject))
 
 
 def mitigate(subject: Subject, steps: Sequence[Step], output: Path, key: bytes | None = None) -> Done:
     """Write the table with its steps to a new file, then scan and measure that file.
 
-    Raises `KeyNeeded`, `OutputExists`, `OutputFormatUnknown`, and what `prepare_steps` raises; the source is never
-    touched, and when anything fails no file is left.
+    Raises `KeyNeeded`, `OutputExists`, `OutputFormatUnknown`, `CannotWrite`, and what `prepare_steps` raises; the
+    source is never touched, and when anything fails no file is left.
     """
     for step in steps:
         if isinstance(step, Pseudonymise | Rotate) and key is None:
@@ -80,47 +89,67 @@ def mitigate(subject: Subject, steps: Sequence[Step], output: Path, key: bytes |
     prepared = try_steps(subject, steps)
     changes = Changes(
         fitted=prepared.fitted,
-        rewritten={
-            step.column: _with_key(step, key, prepared)
-            for step in steps
-            if isinstance(step, Pseudonymise | Rotate) and key is not None
-        },
+        rewritten=_rewritten(subject, steps, key, prepared),
+        number_marks=prepared.number_marks,
         blank=prepared.blank,
         blanked=prepared.blanked,
         kept=prepared.kept,
     )
     columns = changes.columns(table.columns)
     rows = write_table(output, columns, apply(table.batches(), table.columns, changes))
-    return _looked_at(subject, steps, prepared, output, rows)
+    try:
+        return _looked_at(subject, steps, prepared, output, rows)
+    except BaseException:
+        output.unlink(missing_ok=True)
+        raise
 
 
-def _with_key(step: Pseudonymise | Rotate, key: bytes, prepared: Prepared) -> CellChange:
-    if isinstance(step, Pseudonymise):
-        return lambda batch: pseudonyms(batch.column(step.column), key, step.column)
-    fitted = prepared.periods[step.column]
-    period = partial(fitted.changed, step.time)
-    return lambda batch: in_period(batch.column(step.column), period(batch.column(step.time)), key, step.column)
+def _rewritten(subject: Subject, steps: Sequence[Step], key: bytes | None, prepared: Prepared) -> dict[str, CellChange]:
+    """Return how the cells of columns are made anew: texts, and pseudonyms."""
+    rewritten: dict[str, CellChange] = {}
+    redact = _redact(subject)
+    for step in steps:
+        if isinstance(step, Redact):
+            rewritten[step.column] = partial(_of_column, step.column, redact)
+        elif isinstance(step, Pseudonymise) and key is not None:
+            rewritten[step.column] = partial(_of_column, step.column, partial(pseudonyms, key=key, context=step.column))
+        elif isinstance(step, Rotate) and key is not None:
+            period = partial(prepared.periods[step.column].changed, step.time)
+            numbers = prepared.number_marks[step.time]
+            rewritten[step.column] = partial(_by_period, step, key, period, numbers=numbers)
+    return rewritten
+
+
+def _of_column(column: str, change: "Callable[[pa.Array], pa.Array]", batch: "pa.RecordBatch") -> "pa.Array":
+    return change(batch.column(column))
+
+
+def _by_period(
+    step: Rotate, key: bytes, period: "Callable[..., pa.Array]", batch: "pa.RecordBatch", *, numbers: bool
+) -> "pa.Array":
+    periods = period(batch.column(step.time), numbers=numbers)
+    return in_period(batch.column(step.column), periods, key, step.column, numbers=numbers)
+
+
+def _redact(subject: Subject) -> "Callable[[pa.Array], pa.Array]":
+    """Return what replaces personal data in texts, found as a scan finds it. Models are loaded when first used."""
+
+    def change(texts: "pa.Array") -> "pa.Array":
+        from pia_toolkit.detection.texts.search import find_in_texts
+
+        return redacted(texts, partial(find_in_texts, registry=load_registry(subject.recognizers)))
+
+    return change
 
 
 def _looked_at(subject: Subject, steps: Sequence[Step], prepared: Prepared, output: Path, rows: int) -> Done:
     """Read the new file as anybody would, scan and measure it, and compare with what was foreseen."""
-    (again, *_) = read_source(output, ReadOptions(header=True)).tables
-    inventory = detect([again])
+    reading = ReadOptions(header=True, delimiter=separator_of(output))
+    (again, *_) = read_source(output, reading).tables
+    inventory = detect([again], subject.recognizers)
     (verdict,) = inventory.tables
-    left = tuple(name for name in prepared.quasi_identifiers if name in again.columns)
-    unit = subject.options.unit_column or subject.verdict.unit.column
-    options = subject.options.model_copy(
-        update={
-            "quasi_identifiers": left,
-            "sensitive": tuple(name for name in subject.options.sensitive or () if name in again.columns) or None,
-            "unit_column": unit if unit in again.columns else None,
-            "code_prefixes": {
-                name: prefixes for name, prefixes in subject.options.code_prefixes.items() if name in again.columns
-            },
-        }
-    )
-    risk = measure_table(again, verdict, options)
-    found = _at_risk(risk, subject.options)
+    risk = measure_table(again, verdict, _options_again(subject, prepared, again))
+    found = _at_risk(risk, in_rows=_unit_left(prepared, again) is None, floor=subject.options.policy.small_class)
     log = Mitigated(
         table=subject.table.name,
         source=subject.table.source,
@@ -130,7 +159,7 @@ def _looked_at(subject: Subject, steps: Sequence[Step], prepared: Prepared, outp
         before=prepared.before,
         foreseen=prepared.after,
         found=found,
-        as_foreseen=rows == prepared.after.rows and found in (None, prepared.after.at_risk),
+        as_foreseen=rows == prepared.after.rows == verdict.rows and found in (None, prepared.after.at_risk),
         output=again.source,
         rows=rows,
         still_personal=tuple(column.name for column in verdict.columns if column.contains_personal_data),
@@ -138,6 +167,29 @@ def _looked_at(subject: Subject, steps: Sequence[Step], prepared: Prepared, outp
     return Done(log, inventory, RiskReport(policy=subject.options.policy, tables=(risk,)))
 
 
-def _at_risk(risk: TableRisk, options: MeasureOptions) -> AtRisk | None:
-    counted = risk.record_classes if options.in_rows and risk.record_classes else risk.classes
-    return counted.below(options.policy.small_class) if counted else None
+def _options_again(subject: Subject, prepared: Prepared, again: Table) -> MeasureOptions:
+    """Return how the new file is measured: as the source was, on the columns that are left."""
+    options, unit = subject.options, _unit_left(prepared, again)
+
+    def left(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if name in again.columns)
+
+    return options.model_copy(
+        update={
+            "quasi_identifiers": left(prepared.quasi_identifiers),
+            "sensitive": left(options.sensitive or ()) or None,
+            "use": None if options.use is None else left(options.use),
+            "unit_column": unit,
+            "in_rows": unit is None,
+            "code_prefixes": {name: options.code_prefixes[name] for name in left(tuple(options.code_prefixes))},
+        }
+    )
+
+
+def _unit_left(prepared: Prepared, again: Table) -> str | None:
+    return prepared.unit if prepared.unit in again.columns else None
+
+
+def _at_risk(risk: TableRisk, *, in_rows: bool, floor: int) -> AtRisk | None:
+    counted = risk.record_classes if in_rows and risk.record_classes else risk.classes
+    return counted.below(floor) if counted else None

@@ -6,7 +6,7 @@ case folder: load what it needs, do it, keep the result with a line of history.
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
 from pia_toolkit.errors import CannotRead, PiaError, raise_all
 from pia_toolkit.i18n import Words
+from pia_toolkit.kept_links import links_to_keep, with_kept_links
 from pia_toolkit.measuring import (
     NOTHING_CHOSEN,
     Chosen,
@@ -169,7 +170,11 @@ def _subject(
 
 def keep_mitigated(case: Case | None, done: Done, output: Path, at: datetime) -> None:
     """Write the log beside a mitigated file; in a case, keep it with what scanning and measuring the file found."""
-    write_atomically(output.with_name(f"{output.name}.log.json"), as_json(done.log))
+    try:
+        write_atomically(output.with_name(f"{output.name}.log.json"), as_json(done.log))
+    except BaseException:
+        output.unlink(missing_ok=True)  # a changed file without its log is a file that nobody can account for
+        raise
     if case is None:
         return
     with case.locked():
@@ -231,28 +236,10 @@ def measure_case(
     with case.locked():
         inventory = case.load(cases.INVENTORY, Inventory)
         risk = measure(
-            _sources_of(case, ask_password), inventory, case.proposal(), progress, _with_public_files(case, chosen)
+            _sources_of(case, ask_password), inventory, case.proposal(), progress, with_kept_links(case, chosen)
         )
-        case.record("measure", at, {**_public_files_named(case, chosen), cases.RISK: as_json(risk)})
+        case.record("measure", at, {**links_to_keep(case, chosen), cases.RISK: as_json(risk)})
     return risk
-
-
-def _with_public_files(case: Case, chosen: Chosen) -> Chosen:
-    """Link with the files that were linked before, where none is named now."""
-    if chosen.link or not (kept := case.public_files()):
-        return chosen
-    return replace(chosen, link=[path for path, _ in kept], link_on=kept[0][1].on, link_truth=kept[0][1].truth)
-
-
-def _public_files_named(case: Case, chosen: Chosen) -> dict[str, bytes]:
-    """Return the sources of the case with the public files that are named now, if any are."""
-    if not chosen.link:
-        return {}
-    said = {"on": tuple(chosen.link_on), "truth": chosen.link_truth}
-    named = [case.dataset(file) for file in chosen.link if isinstance(file, str | Path)]
-    files = tuple(cases.PublicFile(**dict(file), **said) for file in named)
-    datasets = case.load(cases.DATASETS, cases.Datasets)
-    return {cases.DATASETS: as_json(datasets.model_copy(update={"public_files": files}))}
 
 
 def _sources_of(case: Case, ask_password: AskPassword | None) -> list[tuple[Source, ReadOptions]]:

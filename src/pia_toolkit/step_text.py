@@ -8,7 +8,7 @@ from pia_toolkit.domain.steps import STEP, Rotate, Step, columns_of
 from pia_toolkit.errors import PiaError, StepNotUnderstood, raise_all
 
 _WITHOUT_COLUMN = {"suppress": "smallest", "sample": "share"}
-_WITHOUT_VALUE = ("drop", "pseudonym")
+_WITHOUT_VALUE = ("drop", "redact", "pseudonym")
 _VALUES = {"bands": "width", "cap": "most", "time": "period", "shorten": "characters"}
 
 EXAMPLES = (
@@ -18,6 +18,7 @@ EXAMPLES = (
     "shorten:COLUMN:4",
     "place:NORTH,EAST:500",
     "drop:COLUMN",
+    "redact:COLUMN",
     "suppress:5",
     "pseudonym:COLUMN",
     "rotate:COLUMN,TIME:day",

@@ -6,6 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pia_toolkit.detection.catalogue.cells import Cells
 from pia_toolkit.detection.distinct_sample import DistinctSample
 
 cells = st.lists(st.one_of(st.none(), st.text(max_size=3)), max_size=120)
@@ -13,7 +14,7 @@ cells = st.lists(st.one_of(st.none(), st.text(max_size=3)), max_size=120)
 
 def sampled(values, size=8):
     sample = DistinctSample(size)
-    sample.update(pl.Series(values, dtype=pl.String))
+    sample.update(Cells(pl.Series(values, dtype=pl.String)))
     return sample
 
 
@@ -23,7 +24,7 @@ def test_parts_merge_into_the_whole(values, cut):
     whole, one, other = sampled(values), sampled(values[:cut]), sampled(values[cut:])
     one.merge(other)
     batched = sampled(values[:cut])
-    batched.update(pl.Series(values[cut:], dtype=pl.String))
+    batched.update(Cells(pl.Series(values[cut:], dtype=pl.String)))
     assert whole.values() == one.values() == batched.values()
     assert whole.distinct == one.distinct == batched.distinct
 
@@ -42,7 +43,7 @@ def test_counts_are_exact(values):
 def test_the_estimate_is_near_the_truth():
     sample = DistinctSample()
     for start in range(0, 200_000, 50_000):
-        sample.update(pl.Series([f"value {number}" for number in range(start, start + 50_000)] * 2))
+        sample.update(Cells(pl.Series([f"value {number}" for number in range(start, start + 50_000)] * 2)))
     assert abs(sample.distinct / 200_000 - 1) < 0.08
     assert all(count == 2 for _, count in sample.values())
 

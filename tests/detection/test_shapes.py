@@ -2,12 +2,15 @@
 
 import re
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.detection.catalogue.patterns import PatternCounts, PatternSet, is_token
+from pia_toolkit.detection.catalogue.cells import Cells
+from pia_toolkit.detection.catalogue.pattern_counts import PatternCounts
+from pia_toolkit.detection.catalogue.patterns import PatternSet, is_token
 from pia_toolkit.detection.catalogue.recognizer import Recognizer
 from pia_toolkit.detection.catalogue.registry import load_registry
 from pia_toolkit.detection.catalogue.shape_language import shape_language
@@ -61,10 +64,10 @@ def test_a_match_within_text_is_found(data):
     entry = data.draw(st.sampled_from(IN_TEXT))
     value = data.draw(st.from_regex(re.compile(entry.pattern.spec.regex), fullmatch=True))
     text = data.draw(FILLING) + data.draw(st.sampled_from(("", " ", ", "))) + value + data.draw(FILLING)
-    texts = pl.DataFrame({"text": [text + " " * 16, "nothing is to be found in here"], "times": [3, 1]})
+    texts = pl.Series([text + " " * 16, "nothing is to be found in here"])
     counts = TextCounts(TextPatterns((entry,)))
-    counts.update(texts)
-    assert counts.hits[entry.number] == 3 * texts["text"].str.contains(entry.within).sum()
+    counts.update(Cells(texts), np.array([3, 1]))
+    assert counts.hits[entry.number] == 3 * texts.str.contains(entry.within).sum()
     assert counts.read == 4
 
 
@@ -117,9 +120,9 @@ SOME = PatternSet(
 def test_counts_by_shape_equal_counts_on_every_cell(cells, cut):
     whole, one, other = (PatternCounts(SOME) for _ in range(3))
     series = pl.Series(cells, dtype=pl.String)
-    whole.update(series.drop_nulls())
-    one.update(series[:cut].drop_nulls())
-    other.update(series[cut:].drop_nulls())
+    whole.update(Cells(series))
+    one.update(Cells(series[:cut]))
+    other.update(Cells(series[cut:]))
     one.merge(other)
     short = series.filter(is_token(series))
     direct = {
@@ -128,27 +131,51 @@ def test_counts_by_shape_equal_counts_on_every_cell(cells, cut):
     assert {number: count for number, count in direct.items() if count} == dict(whole.hits) == dict(one.hits)
 
 
+def test_a_pattern_counts_once_where_others_make_its_cells_be_tried():
+    patterns = PatternSet((recognizer("[0-9]{4}|[A-B]{4}", "[0-5]{4}|[A-Z]{2}", "0[0-9]{3}|[C-D]{2}"),))
+    cells = pl.Series([f"{number:04d}" for number in range(6000)] + ["AB", "ABBA", "CD", "XY"] * 500)
+    counts = PatternCounts(patterns)
+    counts.update(Cells(cells))
+    direct = {number: cells.str.contains(entry.whole_cell).sum() for number, entry in enumerate(patterns.patterns)}
+    assert dict(counts.hits) == direct
+
+
 def test_a_column_with_many_shapes_is_counted_as_exactly():
     cells = [f"{number * 2654435761 % 2**32:08x}" for number in range(9000)]
     counts = PatternCounts(SOME)
-    left = counts.update(pl.Series(cells))
+    left = counts.update(Cells(pl.Series(cells)))
     assert counts.hits[3] == 9000
-    assert left.is_empty()
+    assert not left.any()
+
+
+def test_cells_that_were_put_off_are_counted_in_the_end():
+    cells = Cells(pl.Series([f"{number:03d}" for number in range(20_000)] + ["AB12 CDE"] * 900 + [" 7-A"] * 40))
+    counts = PatternCounts(SOME)
+    left = counts.update(cells)
+    assert counts.put_off_cells
+    for waited, times in counts.take_put_off():
+        assert not left[np.isin(cells.series.to_numpy(), waited.series.to_numpy())].any()
+        counts.update(waited, times, at_once=True)
+    direct = {
+        number: int(cells.series.str.contains(pattern.whole_cell).sum()) for number, pattern in enumerate(SOME.patterns)
+    }
+    assert dict(counts.hits) == {number: count for number, count in direct.items() if count}
+    assert not counts.put_off_cells
 
 
 @given(cells=st.lists(st.text(alphabet="aé京9A \t-@", max_size=30), min_size=1, max_size=40), start=st.integers(0, 5))
 def test_shapes_and_outlines_of_a_column_are_those_of_its_cells(cells, start):
     series = pl.Series(cells, dtype=pl.String).slice(min(start, len(cells) - 1))
-    shapes, sorts = shapes_of(series)
-    assert [shapes[int(sort)].as_py() for sort in sorts] == [shape(cell) for cell in series]
-    outlines, sorts = outlines_of(series)
+    shapes, sorts = shapes_of(Cells(series))
+    assert [shapes[int(sort)] for sort in sorts] == [shape(cell) for cell in series]
+    outlines, sorts = outlines_of(Cells(series))
     assert [outlines[int(sort)] for sort in sorts] == [outline_of(shape(cell)) for cell in series]
     assert len(MARKS) == 256
 
 
 def test_texts_without_fragments_hold_no_pattern_that_needs_one():
     counts = TextCounts(text_patterns(REGISTRY.patterns))
-    counts.update(pl.DataFrame({"text": ["nothing is to be found in here", "nor in this one"], "times": [2, 1]}))
+    counts.update(Cells(pl.Series(["nothing is to be found in here", "nor in this one"])), np.array([2, 1]))
     assert (counts.read, counts.hits) == (2, {})
 
 

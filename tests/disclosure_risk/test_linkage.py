@@ -186,13 +186,10 @@ def city(people=600, seed=4):
     register, extract = everyone[:people], []
     for number, name, born, post in everyone[people // 2 :]:
         wrong = chance.random()
-        if wrong < 0.1:
-            name = name[:3] + "q" + name[4:]
-        elif wrong < 0.2 and born.day <= 12:
-            born = date(born.year, born.day, born.month)
-        elif wrong < 0.3:
-            post = post[:-2] + chance.choice("ABCDEF") + "X"
-        extract.append((number, name, born, post))
+        misspelt = name[:3] + "q" + name[4:] if wrong < 0.1 else name
+        swapped = date(born.year, born.day, born.month) if 0.1 <= wrong < 0.2 and born.day <= 12 else born
+        near = post[:-2] + chance.choice("ABCDEF") + "X" if 0.2 <= wrong < 0.3 else post
+        extract.append((number, misspelt, swapped, near))
     fields = ("id", "name", "born", "post")
     as_columns = [dict(zip(fields, zip(*side, strict=True), strict=True)) for side in (extract, register)]
     ours, theirs = ({name: [str(cell) for cell in cells] for name, cells in side.items()} for side in as_columns)
@@ -201,7 +198,7 @@ def city(people=600, seed=4):
 
 def test_a_city_with_known_truth():
     ours, theirs = city()
-    same = {entry for entry in zip(*theirs.values(), strict=True)}
+    same = set(zip(*theirs.values(), strict=True))
     exactly = sum(entry in same for entry in zip(*ours.values(), strict=True))
     assert 200 < exactly < 260
     found = linked(ours, theirs, truth=("id", "id"))

@@ -20,6 +20,7 @@ from pia_toolkit.domain.inventory import (
     Unit,
     UnitKind,
 )
+from pia_toolkit.domain.linkage_risk import LinkageRisk, Matched
 from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.risk import LocationPrecision, RiskReport, TableRisk, TimeStep
 from pia_toolkit.domain.trace_risk import (
@@ -201,4 +202,28 @@ def counts(*, of=CountSubject.PEOPLE):
             Differencing(rule=DifferenceRule.NESTED_BAND, **differences),
             Differencing(rule=DifferenceRule.HIDDEN_IN_ONE, other_table="u", **differences),
         ),
+    )
+
+
+def linkage(one_to_one, *, chance=0.0, of=100):
+    """A public file in which so many are found one to one."""
+    share = one_to_one / of
+    matched = Matched(
+        columns=("a",),
+        units=one_to_one,
+        share=share,
+        one_to_one=one_to_one,
+        one_to_one_share=share,
+        chance_share=chance,
+        chance_one_to_one_share=chance,
+    )
+    return LinkageRisk(
+        public_table="roll",
+        public_file="roll.csv",
+        public_sha256="1" * 64,
+        public_rows=of,
+        public_units=of,
+        rows=of,
+        units=of,
+        matched=matched,
     )

@@ -8,6 +8,7 @@ from known_tables import (
     column,
     damaged,
     found,
+    linkage,
     measured,
     one_value,
     place,
@@ -291,3 +292,15 @@ def test_a_declared_key_does_not_make_an_undone_pseudonym_strong():
     assert FactCode.WEAK_PSEUDONYM not in codes((keyed, found(table(hashed)), NOTHING))
     proven = hashed.model_copy(update={"evidence": (undone,)})
     assert FactCode.WEAK_PSEUDONYM in codes((keyed, found(table(proven)), NOTHING))
+
+
+def test_a_public_file_that_finds_people_links_the_data():
+    def told(*found, **fields):
+        facts = facts_of(*measuring(linkage=found, **fields))
+        return [reason.says for fact in facts if fact.code is FactCode.LINKED for reason in fact.because]
+
+    assert told(linkage(60)) == ["links-with-public-file-person"]
+    assert told(linkage(60, chance=0.3)) == told(linkage(0)) == []
+    both = (COMPLETE.model_copy(update={"linked_with": ("tax",)}), *measuring(linkage=(linkage(60),))[1:])
+    (fact,) = [fact for fact in facts_of(*both) if fact.code is FactCode.LINKED]
+    assert [reason.says for reason in fact.because] == ["links-with-public-file-person", "linked"]

@@ -12,6 +12,7 @@ from known_tables import (
     damaged,
     found,
     homes,
+    linkage,
     load_curves,
     measured,
     one_value,
@@ -79,7 +80,12 @@ def gathered():
                 yield EVERYTHING_DECLARED, only, risk(measured(**entry))
                 yield COMPLETE, only, risk(measured(**entry))
     for unit in UnitKind:
-        followed = {"unit": unit, "unicity": unicity(0.5), "load_curves": load_curves(0.5, identified=0.5)}
+        followed = {
+            "unit": unit,
+            "linkage": (linkage(60),),
+            "unicity": unicity(0.5),
+            "load_curves": load_curves(0.5, identified=0.5),
+        }
         yield COMPLETE, found(table(*COLUMNS, unit=unit)), risk(measured(**followed))
     yield COMPLETE, found(table(column(personal=False), kind="aggregate")), risk(measured(counts=counts()))
     for metres in (None, 100):

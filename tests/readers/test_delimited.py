@@ -94,6 +94,11 @@ def test_an_inch_sign_swallows_nothing(tmp_path):
     assert "ragged-rows" not in codes(table)
 
 
+def test_seconds_of_a_degree_end_in_quotation_marks(tmp_path):
+    rows = [["id", "lat", "lon"], ["1", "48°12'33\"N", "16°22'00\"E"], ["2", "48°13'33\"N", "16°23'10\"E"]]
+    assert cells(read_text(tmp_path, written(rows))) == rows[1:]
+
+
 def test_a_quote_that_never_closes_swallows_nothing(tmp_path):
     rows = [f"{n},note {n},ok" for n in range(1, 3000)]
     rows[9] = '10,"never closed,ok'

@@ -7,7 +7,7 @@ from pia_toolkit.assessment.rating import Rated
 from pia_toolkit.assessment.rights import answer_reason
 from pia_toolkit.domain.answers import Value
 from pia_toolkit.domain.assessment import Decision, Origin, Outcome, Scenario
-from pia_toolkit.domain.checklist import Checklist, Question
+from pia_toolkit.domain.checklist import Checklist, Kind, Question
 from pia_toolkit.domain.conditions import Situation, unique
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.levels import Level
@@ -30,11 +30,11 @@ class Basis:
                 yield checklist, question, self.situation.answers.value(checklist.id, question.id)
 
     def answered(self, *values: Value | None, decisive: bool = False) -> tuple[Reason, ...]:
-        """Reasons for the questions answered with one of `values`; only the decisive ones if so wished."""
+        """Reasons for the questions on rights answered with one of `values`; only the decisive ones if so wished."""
         return tuple(
             answer_reason(checklist, question, value)
             for checklist, question, value in self.put()
-            if value in values and (question.decisive or not decisive)
+            if checklist.kind is Kind.RIGHTS and value in values and (question.decisive or not decisive)
         )
 
     def open_questions(self, checklist: Checklist) -> tuple[Question, ...]:
@@ -98,7 +98,9 @@ def approve(basis: Basis) -> tuple[Reason, ...]:
             values={"count": len(questions_put(checklist, basis.situation))},
         )
         for checklist in basis.checklists
-        if not basis.open_questions(checklist)
+        if checklist.kind is Kind.RIGHTS
+        and questions_put(checklist, basis.situation)
+        and not basis.open_questions(checklist)
     )
     return (*(no_personal_data.because if no_personal_data else ()), *counted)
 

@@ -4,15 +4,23 @@ from collections.abc import Iterator, Sequence
 
 from pia_toolkit.domain.answers import Value
 from pia_toolkit.domain.assessment import RightsCheck, RightsState
-from pia_toolkit.domain.checklist import Checklist, Question, Section
+from pia_toolkit.domain.checklist import Checklist, Kind, Question, Section
 from pia_toolkit.domain.conditions import UNANSWERED, Situation, unique
 from pia_toolkit.domain.putting import is_put
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 
 
 def check_rights(checklists: Sequence[Checklist], situation: Situation) -> tuple[RightsCheck, ...]:
-    """One check for each section of each checklist, in reading order; only questions that are put count."""
-    return tuple(_check(checklist, section, situation) for checklist in checklists for section in checklist.sections)
+    """One check for each section of each checklist, in reading order; only questions that are put count.
+
+    Screening asks whether to assess, not how rights stand, and has no checks.
+    """
+    return tuple(
+        _check(checklist, section, situation)
+        for checklist in checklists
+        if checklist.kind is Kind.RIGHTS
+        for section in checklist.sections
+    )
 
 
 def answer_reason(checklist: Checklist, question: Question, value: Value | None) -> Reason:
@@ -25,7 +33,7 @@ def _check(checklist: Checklist, section: Section, situation: Situation) -> Righ
     answered = {
         question.id: situation.answers.value(checklist.id, question.id)
         for question in section.questions
-        if is_put(question, situation)
+        if is_put(checklist, question, situation)
     }
     asked = tuple(question for question in section.questions if question.id in answered)
     return RightsCheck(

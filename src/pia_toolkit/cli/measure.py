@@ -35,6 +35,7 @@ def run(
     ] = None,
     sensitive: Annotated[list[str] | None, typer.Option("--sensitive", help=_speak("cli.measure-sensitive"))] = None,
     unit: Annotated[str | None, typer.Option("--unit", help=_speak("cli.measure-unit"))] = None,
+    use: Annotated[list[str] | None, typer.Option("--use", help=_speak("cli.measure-use"))] = None,
     sampling_fraction: Annotated[
         float | None, typer.Option("--sampling-fraction", help=_speak("cli.measure-fraction"), **_POPULATION)
     ] = None,
@@ -66,6 +67,7 @@ def run(
 
     chosen = Chosen(
         quasi_identifiers=tuple(quasi_identifier or ()),
+        use=tuple(use or ()),
         sensitive=tuple(sensitive or ()),
         unit=unit,
         sampling_fraction=sampling_fraction,

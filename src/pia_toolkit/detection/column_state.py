@@ -3,15 +3,21 @@
 import re
 from collections import Counter
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
-from pia_toolkit.detection.catalogue.patterns import PatternCounts, PatternSet
+from pia_toolkit.detection.catalogue.cells import Cells, Numbers
+from pia_toolkit.detection.catalogue.pattern_counts import PatternCounts
+from pia_toolkit.detection.catalogue.patterns import PatternSet
 from pia_toolkit.detection.distinct_sample import DistinctSample
 from pia_toolkit.detection.texts.gates import TextCounts, TextPatterns
 from pia_toolkit.domain.inventory import Profile
 
 _LONG_WORDS, _LONG_CELL = 4, 15
 _SHAPE_SHOWN = 24
+_RUN = re.compile(r"(.)\1{4,}")
+_MOST_PUT_OFF = 100_000
 
 
 class ColumnState:
@@ -30,19 +36,19 @@ class ColumnState:
         self.text = TextCounts(text_patterns)
         self.sample = DistinctSample()
         self.counted = False
+        self.profile: Profile | None = None
 
-    def update(self, cells: pl.Series) -> None:
+    def update(self, cells: pa.Array | pa.ChunkedArray) -> None:
         """Take in one batch of cells; null and blank cells count as empty."""
         self.rows += len(cells)
-        filled = cells.drop_nulls()
-        lengths = filled.str.len_chars()
-        if len(filled) and lengths.min() == 0:
-            filled, lengths = filled.filter(lengths > 0), lengths.filter(lengths > 0)
+        filled = Cells(cells)
+        if len(filled) and not filled.lengths.all():
+            filled = filled.where(filled.lengths > 0)
         self.empty += len(cells) - len(filled)
-        if filled.is_empty():
+        if not len(filled):
             return
-        self.longest = max(self.longest, int(lengths.max() or 0))  # type: ignore[arg-type]  # of an integer column
-        self.characters += int(lengths.sum())
+        self.longest = max(self.longest, int(filled.signs.max()))
+        self.characters += int(filled.signs.sum())
         earlier = None if self.counted else self.sample.counts.copy()
         self.sample.update(filled)
         if self.counted or not self.sample.complete:
@@ -67,18 +73,28 @@ class ColumnState:
                 self._count_values(counts)
 
     def finish(self) -> None:
-        """Count what only the sample knows so far."""
+        """Count what was put off, and what only the sample knows so far."""
         if not self.counted:
             self.counted = True
             self._count_values(self.sample.counts)
+        self._count_put_off()
 
     def _count_values(self, counts: Counter[str]) -> None:
         if counts:
-            self._count(pl.Series(list(counts)), pl.Series(list(counts.values())))
+            self._count(
+                Cells(pl.Series(list(counts), dtype=pl.String)), np.array(list(counts.values()), dtype=np.int64)
+            )
 
-    def _count(self, cells: pl.Series, weights: pl.Series | None = None) -> None:
+    def _count(self, cells: Cells, times: Numbers | None = None) -> None:
         """Count patterns; search within cells that no pattern explains as a whole."""
-        self.text.update(self.patterns.update(cells, weights))
+        self.text.update(cells, times, self.patterns.update(cells, times))
+        if self.patterns.put_off_cells > _MOST_PUT_OFF:
+            self._count_put_off()
+
+    def _count_put_off(self) -> None:
+        """Count the cells that waited for others, as trying patterns on few takes as long as on many."""
+        for cells, times in self.patterns.take_put_off():
+            self.text.update(cells, times, self.patterns.update(cells, times, at_once=True))
 
     @property
     def filled(self) -> int:
@@ -107,7 +123,13 @@ _KINDS = (
 
 
 def profile_of(state: ColumnState) -> Profile:
-    """Read a column's profile out of its state."""
+    """Read a column's profile out of its state, which is finished."""
+    if state.profile is None:
+        state.profile = _read_profile(state)
+    return state.profile
+
+
+def _read_profile(state: ColumnState) -> Profile:
     shapes: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for value, count in state.sample.values():
@@ -155,8 +177,9 @@ def _word_count(value: str) -> float:
 
 def shown_shape(value: str) -> str:
     """Return a shape fit to be shown: 9 digit, A capital, a small letter, 文 other script; runs shortened."""
-    signs = [_sign(sign) for sign in value[:200].strip()]
-    runs = re.sub(r"(.)\1{4,}", lambda run: f"{run[1]}{{{len(run[0])}}}", "".join(signs))
+    head = value[:200].strip()
+    signs = head.translate(_ASCII_SIGNS) if head.isascii() else "".join(map(_sign, head))
+    runs = _RUN.sub(lambda run: f"{run[1]}{{{len(run[0])}}}", signs)
     return runs if len(runs) <= _SHAPE_SHOWN else runs[: _SHAPE_SHOWN - 1] + "…"
 
 
@@ -166,3 +189,6 @@ def _sign(sign: str) -> str:
     if sign.isalpha():
         return "文" if sign >= "\u0590" else ("A" if sign.isupper() else "a")
     return sign if sign.isascii() and sign.isprintable() else "·"
+
+
+_ASCII_SIGNS = {code: _sign(chr(code)) for code in range(128)}

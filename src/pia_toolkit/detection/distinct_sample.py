@@ -7,11 +7,15 @@ that is in the final sample was in it from its first cell on, hence its count is
 
 from collections import Counter
 
-import polars as pl
+import numpy as np
+
+from pia_toolkit.detection.catalogue.cells import Cells, Hashes, Numbers, indices_of
 
 SAMPLE_SIZE = 2048
 _LONGEST_KEPT = 2000
 _ALL_HASHES = 2**64
+_FIRST_LOOK = 1000
+_SPARE = (1.2, 4, 16)
 
 
 class DistinctSample:
@@ -47,24 +51,31 @@ class DistinctSample:
         """Return sampled values with their counts in order of hash, at most `most`: a uniform sample as well."""
         return [(value, self.counts[value]) for value in sorted(self.counts, key=self._hash_of.__getitem__)[:most]]
 
-    def update(self, cells: pl.Series) -> None:
-        """Take in one batch of cells (nulls are passed over)."""
-        cells = cells.drop_nulls()
-        hashes = cells.hash()
-        if not self.complete:
-            small = hashes < self._threshold
-            cells, hashes = cells.filter(small), hashes.filter(small)
-        grouped = (
-            pl.DataFrame({"value": cells, "hash": hashes})
-            .group_by("hash")
-            .agg(pl.col("value").first().str.slice(0, _LONGEST_KEPT), pl.len().alias("count"))
-        )
-        if grouped.height > 2 * self._size:
-            grouped = grouped.sort("hash").head(2 * self._size)
-        for hashed, value, count in grouped.iter_rows():
-            self.counts[value] += count
-            self._hash_of[value] = hashed
+    def update(self, cells: Cells) -> None:
+        """Take in one batch of cells."""
+        times = None
+        if self.complete and (self.counts or _repeat(cells)):
+            cells, times = _counted(cells)
+        hashes = cells.hashes()
+        highest = self._highest_wanted(hashes)
+        if highest < _ALL_HASHES:
+            small = hashes < np.uint64(highest)
+            cells, times = cells.where(small), None if times is None else times[small]
+        if times is None:
+            cells, times = _counted(cells)
+        for hashed, value, count in zip(cells.hashes().tolist(), cells.array.to_pylist(), times.tolist(), strict=True):
+            kept = value[:_LONGEST_KEPT]
+            self.counts[kept] += count
+            self._hash_of[kept] = hashed
         self._shrink()
+
+    def _highest_wanted(self, hashes: Hashes) -> int:
+        """Return a limit below which all hashes are that can be kept; it may be generous."""
+        for spare in _SPARE:
+            limit = int(spare * self._size / max(1, len(hashes)) * _ALL_HASHES)
+            if limit < self._threshold and len(np.unique(hashes[hashes < np.uint64(limit)])) > self._size:
+                return limit
+        return self._threshold
 
     def merge(self, other: "DistinctSample") -> None:
         """Take in the sample of another part of the same column."""
@@ -80,3 +91,14 @@ class DistinctSample:
         if not self.complete:
             for value in [value for value, hashed in self._hash_of.items() if hashed >= self._threshold]:
                 del self._hash_of[value], self.counts[value]
+
+
+def _repeat(cells: Cells) -> bool:
+    """Whether cells seem to have few values, so that counting these first is the shorter way."""
+    return len(cells) > _FIRST_LOOK and len(cells.array[:_FIRST_LOOK].unique()) < _FIRST_LOOK // 2
+
+
+def _counted(cells: Cells) -> tuple[Cells, Numbers]:
+    """Return the distinct values of cells and how often each occurs."""
+    found = cells.array.dictionary_encode()
+    return Cells(found.dictionary), np.bincount(indices_of(found), minlength=len(found.dictionary))

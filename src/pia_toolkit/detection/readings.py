@@ -98,7 +98,7 @@ def _weigh_values(
     if recognizer.number is not None:
         _weigh_range(reading, observed)
     weigh_worded(reading, observed)
-    if recognizer.category == POSTCODE and not reading.by_header and _of_many_lengths(observed):
+    if recognizer.category == POSTCODE and not reading.by_header and _no_postcodes(observed):
         reading.add(weights.LENGTHS_DIFFER)
     if recognizer.repeats and _never_repeats(observed.state):
         reading.add(weights.NEVER_REPEATS)
@@ -193,13 +193,13 @@ def _is_telling(word: str) -> bool:
     return len(word) >= (_LONG_ENOUGH if word.isascii() else 2)
 
 
-def _of_many_lengths(observed: Observed) -> bool:
-    """Whether numbers are of many lengths, too short or too long, as no country's postcodes are."""
+def _no_postcodes(observed: Observed) -> bool:
+    """Whether numbers are of many lengths, too short or too long, or never come back: no country's postcodes do so."""
     numbers = [value.strip() for value, _ in observed.values if value.strip().isdecimal()]
     if len(numbers) < _ONE_LENGTH * len(observed.values):
         return False
     length, most = Counter(map(len, numbers)).most_common(1)[0]
-    return most < _ONE_LENGTH * len(numbers) or length not in _POSTCODE_LENGTHS
+    return most < _ONE_LENGTH * len(numbers) or length not in _POSTCODE_LENGTHS or _never_repeats(observed.state)
 
 
 def _never_repeats(state: ColumnState) -> bool:

@@ -25,7 +25,7 @@ _LIVING_THINGS = frozenset({"species", "animal-chip"})
 _OF_A_HOME = frozenset({"home-address"})
 _MOSTLY_FILLED, _MOSTLY_DIFFERENT, _LONGEST_LABEL = 0.5, 0.7, 120
 _OF_PERSONS = {"sex", "age-band"}
-_RETURNS = 5
+_RETURNS, _OFTEN_DIFFERENT = 5, 0.3
 _TO_EACH = 1.5
 """Ways of one sort to reach an organisation, on average: some have two."""
 
@@ -58,14 +58,20 @@ def lists_places(columns: Sequence[ColumnVerdict]) -> bool:
 def _own_what_reaches_them(columns: Sequence[ColumnVerdict]) -> bool:
     """Whether organisations are named, and about as many as there are addresses, numbers or e-mail addresses.
 
-    Ten departments beside a thousand telephone numbers are not whom the numbers reach. Where nothing reaches anybody,
-    most rows must name another one.
+    Ten departments beside a thousand telephone numbers of a log are not whom the numbers reach; in a table without
+    times they may have a thousand branches. Where nothing reaches anybody, most rows must name another one.
     """
     named = [column.profile.distinct for column in columns if column.category in ORGANISATIONS]
     reached = [column.profile.distinct for column in columns if column.category in REACHABLE]
     if not any(reached):
         return _names_once(columns, ORGANISATIONS)
-    return bool(named) and max(reached) <= _TO_EACH * max(named)
+    return bool(named) and (max(reached) <= _TO_EACH * max(named) or not _goes_on(columns))
+
+
+def _goes_on(columns: Sequence[ColumnVerdict]) -> bool:
+    """Whether times differ from row to row or so: something happens there."""
+    times = [column.profile for column in columns if column.role is Role.TIME and column.profile.filled]
+    return any(profile.distinct >= _OFTEN_DIFFERENT * profile.filled for profile in times)
 
 
 def _comes_by_again(columns: Sequence[ColumnVerdict]) -> bool:
@@ -81,7 +87,7 @@ def _comes_by_again(columns: Sequence[ColumnVerdict]) -> bool:
 
 
 def _logs_events(columns: Sequence[ColumnVerdict]) -> bool:
-    """Whether rows are events: two times of day differ from row to row (reported, done), or one and nothing is named."""
+    """Whether rows are events: two times differ from row to row (reported, done), or one and nothing is named."""
     clocked = [column for column in columns if column.category == "timestamp" and column.profile.filled]
     differing = sum(column.profile.distinct >= _MOSTLY_DIFFERENT * column.profile.filled for column in clocked)
     named = _names_once(columns, ORGANISATIONS | _VISITED) or _has_labels(columns)

@@ -7,7 +7,7 @@ from pia_toolkit.disclosure_risk.classes import THRESHOLDS, Classes, count_class
 from pia_toolkit.disclosure_risk.column_sets import Limits, measure_column_sets
 from pia_toolkit.disclosure_risk.diversity import measure_diversity
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded
-from pia_toolkit.disclosure_risk.ladder.build import measure_ladder
+from pia_toolkit.disclosure_risk.ladder.build import Wanted, measure_ladder
 from pia_toolkit.disclosure_risk.places import join_places
 from pia_toolkit.disclosure_risk.population_told import population_of
 from pia_toolkit.disclosure_risk.reference_table import ReferenceSource, measure_against_reference, read_reference
@@ -126,4 +126,6 @@ def ladder_of(counting: Counting) -> Ladder | None:
     if counting.classes is None:
         return None
     told_apart = (None, None) if units is None else (task.unit.column, units)
-    return measure_ladder(counting.encoded, task.quasi_identifiers, told_apart, task.places, counting.options.policy)
+    kept = counting.options.use or ()
+    wanted = Wanted(task.quasi_identifiers, told_apart, task.places, task.use, kept)
+    return measure_ladder(counting.encoded, wanted, counting.options.policy)

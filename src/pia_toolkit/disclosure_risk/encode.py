@@ -5,8 +5,11 @@ same as for the whole. The text of a batch is dropped at once; each different va
 only.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +19,10 @@ import pyarrow.compute as pc
 from pia_toolkit.cells.missing import are_missing
 
 Codes = npt.NDArray[np.int32]
+Result = TypeVar("Result")
+
+_ROWS_WORTH_A_THREAD = 10_000
+"""From so many rows on, columns are encoded beside each other; Arrow lets several threads work at once."""
 
 _VALUES_BEFORE_UNIFYING = 1_000_000
 """Values that separate batches may hold twice before their dictionaries are made one."""
@@ -126,12 +133,12 @@ class TableEncoder:
     def __init__(self, columns: Sequence[str]) -> None:
         self.rows = 0
         self.encoders = {name: ColumnEncoder(name) for name in columns}
+        self._threads = ThreadPoolExecutor(os.cpu_count())
 
     def update(self, batch: pa.RecordBatch) -> None:
         """Take in one Arrow record batch that has the columns asked for."""
         self.rows += batch.num_rows
-        for name, encoder in self.encoders.items():
-            encoder.update(batch.column(name))
+        self._each(lambda encoder: encoder.update(batch.column(encoder.name)), batch.num_rows)
 
     def merge(self, other: "TableEncoder") -> None:
         """Take in what another encoder read of the same columns; its rows follow those read here."""
@@ -141,4 +148,10 @@ class TableEncoder:
 
     def finish(self) -> Encoded:
         """Return the columns as integers."""
-        return Encoded(self.rows, {name: encoder.finish() for name, encoder in self.encoders.items()})
+        columns = self._each(lambda encoder: encoder.finish(), self.rows)
+        return Encoded(self.rows, {column.name: column for column in columns})
+
+    def _each(self, do: Callable[[ColumnEncoder], Result], rows: int) -> list[Result]:
+        """Do something with each column, in its order; several at once where there are rows enough."""
+        encoders = self.encoders.values()
+        return list(self._threads.map(do, encoders) if rows >= _ROWS_WORTH_A_THREAD else map(do, encoders))

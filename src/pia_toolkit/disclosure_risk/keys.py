@@ -71,8 +71,24 @@ def group(numbers: npt.NDArray[np.integer], space: int) -> tuple[Numbers, Number
         counts = np.bincount(numbers, minlength=space)
         present = counts > 0
         return (np.cumsum(present) - 1)[numbers], counts[present]
-    _, groups, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    return groups.astype(np.int64, copy=False), counts.astype(np.int64, copy=False)
+    order, ordered = _sorted(numbers, space)
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    groups = np.empty(len(ordered), np.int64)
+    groups[order] = np.cumsum(is_first) - 1
+    return groups, np.diff(np.flatnonzero(is_first), append=len(ordered))
+
+
+def _sorted(numbers: npt.NDArray[np.integer], space: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]]:
+    """Return the places of numbers in rising order, and the numbers in that order."""
+    bits = len(numbers).bit_length()
+    if space > KEY_LIMIT >> bits:
+        order = np.argsort(numbers)
+        return order, numbers[order]
+    # Numbers with their place behind them can be sorted by value, three times as fast as finding the order.
+    placed = (numbers.astype(np.int64) << bits) | np.arange(len(numbers))
+    placed.sort()
+    return placed & ((1 << bits) - 1), placed >> bits
 
 
 def distinct(numbers: npt.NDArray[np.integer], space: int) -> Numbers:

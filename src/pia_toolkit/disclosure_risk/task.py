@@ -7,6 +7,7 @@ from pydantic import Field, PositiveInt
 
 from pia_toolkit.disclosure_risk.choice_rules import choice_rules
 from pia_toolkit.disclosure_risk.choose import choose_quasi_identifiers
+from pia_toolkit.disclosure_risk.ladder.rules import ladder_rules
 from pia_toolkit.disclosure_risk.places import Place, find_places, join_places
 from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.dataset import ReadingNote, Table
@@ -42,7 +43,8 @@ class MeasureOptions(Frozen):
 
     `in_rows`: measure in rows what can be measured only once, though a column tells units apart.
     `code_prefixes`: for sensitive columns of codes, how many first characters make groups, as (3, 1) for
-    diagnoses such as `J45.1`.
+    diagnoses such as `J45.1`. `use`: columns by which rows will be counted, to tell what a step costs; None takes
+    an area and a time.
     """
 
     quasi_identifiers: tuple[str, ...] | None = None
@@ -64,12 +66,13 @@ class MeasureOptions(Frozen):
     residents: int | None = None
     in_rows: bool = False
     code_prefixes: dict[str, tuple[PositiveInt, ...]] = Field(default_factory=dict)
+    use: tuple[str, ...] | None = None
 
     @property
     def named_columns(self) -> tuple[str, ...]:
         """Every column that the user named."""
         unit = [self.unit_column] if self.unit_column is not None else []
-        return (*(self.quasi_identifiers or ()), *(self.sensitive or ()), *self.code_prefixes, *unit)
+        return (*(self.quasi_identifiers or ()), *(self.sensitive or ()), *self.code_prefixes, *(self.use or ()), *unit)
 
 
 DEFAULT_OPTIONS = MeasureOptions()
@@ -80,7 +83,7 @@ class Task:
     """What is measured on one table. Quasi-identifiers and sensitive columns come with their categories.
 
     `kind`: that of the table. `candidates`: the columns of which small sets are counted; those of one place are
-    together.
+    together. `use`: columns by which rows are counted to tell what a step costs.
     """
 
     quasi_identifiers: dict[str, str]
@@ -92,13 +95,14 @@ class Task:
     times: tuple[str, ...]
     candidates: tuple[tuple[str, ...], ...]
     notes: tuple[ReadingNote, ...]
+    use: tuple[str, ...] = ()
 
     def encoded_columns(self) -> list[str]:
         """Columns that are turned into integers, each once."""
         unit = [self.unit.column] if self.unit.column else []
         places = [name for place in self.places for name in place.columns]
         candidates = [name for columns in self.candidates for name in columns]
-        return list(dict.fromkeys([*self.quasi_identifiers, *unit, *self.sensitive, *places, *candidates]))
+        return list(dict.fromkeys([*self.quasi_identifiers, *unit, *self.sensitive, *places, *candidates, *self.use]))
 
 
 def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> Task:
@@ -134,7 +138,18 @@ def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> T
         times=tuple(column.name for column in verdict.with_role(Role.TIME)),
         candidates=attributes[:most],
         notes=notes,
+        use=_use(verdict, options),
     )
+
+
+def _use(verdict: TableVerdict, options: MeasureOptions) -> tuple[str, ...]:
+    """Return by which columns rows are counted: those the user named, else the first area and the first time."""
+    if options.use is not None:
+        return tuple(dict.fromkeys(options.use))
+    rules = ladder_rules()
+    kinds = (rules.use, rules.hourly)
+    found = (next((one.name for one in verdict.columns if one.category in kind), None) for kind in kinds)
+    return tuple(name for name in found if name is not None)
 
 
 def _sensitive(verdict: TableVerdict, quasi_identifiers: list[str], options: MeasureOptions) -> list[str]:

@@ -28,8 +28,24 @@ class AnsweredBy(StrEnum):
     COMMUNITY = "community"
 
 
+class Kind(StrEnum):
+    """What a checklist is for."""
+
+    RIGHTS = "rights"
+    """How the proposal stands to people's rights: *yes* is the good answer."""
+    SCREENING = "screening"
+    """Whether an assessment is needed at all: *yes* is neither good nor bad, and never enters the rights matrix."""
+
+
+class Counts(StrEnum):
+    """How much a criterion that is met says about the need for an assessment."""
+
+    ALONE = "alone"
+    WITH_ANOTHER = "with-another"
+
+
 class Question(Frozen):
-    """One question, worded so that *yes* is the good answer.
+    """One question, worded so that *yes* is the good answer, or, where it `counts`, that a criterion is met.
 
     `provision` is a code such as `77/211:7(e)`; `decisive` questions are those on legality and necessity: a *no*
     there cannot be rescued by good answers elsewhere.
@@ -47,6 +63,7 @@ class Question(Frozen):
     lowered_by: tuple[FactCode, ...] = ()
     decisive: bool = False
     optional: bool = False
+    counts: Counts | None = Field(default=None, description="for a criterion of screening: is it enough by itself?")
 
 
 class Section(Frozen):
@@ -60,10 +77,16 @@ class Section(Frozen):
 
 
 class Checklist(Frozen):
-    """One instrument as a walk: sections of questions in one language."""
+    """One instrument as a walk: sections of questions in one language.
+
+    `asked_if` holds for every question in it, beside the question's own condition.
+    """
 
     id: str
     version: str
+    kind: Kind = Kind.RIGHTS
+    order: int = Field(default=50, ge=0, description="place among the checklists of a walk; then by id")
+    asked_if: Condition | None = None
     language: str
     instrument: str
     title: str

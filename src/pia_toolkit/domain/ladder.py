@@ -12,7 +12,9 @@ class Rung(Frozen):
 
     `information_lost`: share of the entropy of the quasi-identifiers that is gone, their mean, 0 to 1.
     `count_error`: share of the counts by the columns of use that would end up in the wrong cell if each merged
-    cell were shared out evenly among those it came from, 0 to 1; None without columns of use.
+    cell were shared out evenly among those it came from, 0 to 1; None without columns of use. `unicity`: share of the units
+    whose traces are singled out by four of their points; None where there are no traces, where a step changes which
+    rows or units there are, or rounds times to months and longer.
     """
 
     steps: tuple[Step, ...]
@@ -24,6 +26,7 @@ class Rung(Frozen):
     rows: int = Field(ge=0, description="rows that are left")
     information_lost: float = Field(ge=0, le=1)
     count_error: float | None = Field(default=None, ge=0, le=1)
+    unicity: float | None = Field(default=None, ge=0, le=1)
 
 
 class Ladder(Frozen):
@@ -31,7 +34,8 @@ class Ladder(Frozen):
 
     `path`: the steps of that way one after the other, the largest effect first; each rung holds all steps up to
     it. `reached`: its last rung is at or below `accepted_share`; otherwise it is the closest that was found.
-    `tried`: combinations that were measured; the search is thorough, but it does not try them all.
+    `in_the_way`: columns that still tell people apart in the closest; without any, there are fewer units than the
+    floor. `tried`: combinations that were measured; the search is thorough, but it does not try them all.
     """
 
     floor: int = Field(ge=2)
@@ -41,6 +45,7 @@ class Ladder(Frozen):
     alone: tuple[Rung, ...]
     path: tuple[Rung, ...]
     reached: bool
+    in_the_way: tuple[str, ...] = ()
     tried: int = Field(ge=0)
 
 

@@ -8,14 +8,15 @@ from pia_toolkit.domain.checklist import Checklist, Question
 from pia_toolkit.domain.conditions import Situation, evaluate
 
 
-def is_put(question: Question, situation: Situation) -> bool:
-    """Whether a question is put: it has no condition, or its condition holds."""
-    return question.asked_if is None or evaluate(question.asked_if, situation).holds
+def is_put(checklist: Checklist, question: Question, situation: Situation) -> bool:
+    """Whether a question is put: it and its checklist have no condition, or their conditions hold."""
+    conditions = (checklist.asked_if, question.asked_if)
+    return all(condition is None or evaluate(condition, situation).holds for condition in conditions)
 
 
 def questions_put(checklist: Checklist, situation: Situation) -> tuple[Question, ...]:
     """Return the questions of a checklist that are put in this situation, in reading order."""
-    return tuple(question for question in checklist.questions if is_put(question, situation))
+    return tuple(question for question in checklist.questions if is_put(checklist, question, situation))
 
 
 def situation_as_put(checklists: Sequence[Checklist], situation: Situation) -> Situation:
@@ -31,7 +32,7 @@ def situation_as_put(checklists: Sequence[Checklist], situation: Situation) -> S
             f"{checklist.id}/{question.id}"
             for checklist in checklists
             for question in checklist.questions
-            if not is_put(question, current)
+            if not is_put(checklist, question, current)
         )
         if now_hidden == hidden:
             return current

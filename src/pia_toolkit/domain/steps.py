@@ -74,6 +74,13 @@ class Suppress(Frozen):
     smallest: int = Field(ge=2)
 
 
+class Redact(Frozen):
+    """Personal data within a text become placeholders that tell their kind, such as `<PERSON>`."""
+
+    kind: Literal["redact"] = "redact"
+    column: str
+
+
 class Pseudonymise(Frozen):
     """Every value becomes a pseudonym made with a key (HMAC); equal values stay equal, and nothing else is told."""
 
@@ -98,7 +105,7 @@ class Sample(Frozen):
 
 
 Step = Annotated[
-    Bands | Cap | CoarsenTime | Shorten | CoarsenPlace | Drop | Suppress | Pseudonymise | Rotate | Sample,
+    Bands | Cap | CoarsenTime | Shorten | CoarsenPlace | Drop | Suppress | Redact | Pseudonymise | Rotate | Sample,
     Field(discriminator="kind"),
 ]
 
@@ -108,7 +115,7 @@ STEP: TypeAdapter[Step] = TypeAdapter(Step)
 def columns_of(step: Step) -> tuple[str, ...]:
     """Return the columns that a step changes; none for one that works on whole rows."""
     match step:
-        case Bands() | Cap() | CoarsenTime() | Shorten() | Drop() | Pseudonymise() | Rotate():
+        case Bands() | Cap() | CoarsenTime() | Shorten() | Drop() | Redact() | Pseudonymise() | Rotate():
             return (step.column,)
         case CoarsenPlace():
             return step.columns

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pia_toolkit.content import Lines, read_with_lines, validated
-from pia_toolkit.domain.checklist import Asked, Checklist, Question
+from pia_toolkit.domain.checklist import Asked, Checklist, Kind, Question
 from pia_toolkit.errors import ContentInvalid
 from pia_toolkit.questionnaire.mistakes import Mistakes
 from pia_toolkit.questionnaire.provisions import PROVISIONS
@@ -44,7 +44,7 @@ class _Written:
 
 
 def load_checklists(language: str, folders: Sequence[Path]) -> tuple[Checklist, ...]:
-    """Return every checklist in one language, sorted by id; later folders win over earlier ones.
+    """Return every checklist in one language, in the order of a walk; later folders win over earlier ones.
 
     A checklist of a later folder replaces one of the same id wholly, translations included, because a
     translation has to cover exactly the questions of the file it translates. Where there is no translation,
@@ -64,7 +64,7 @@ def load_checklists(language: str, folders: Sequence[Path]) -> tuple[Checklist, 
         with mistakes.collected():
             loaded.append(_in_language(entry.checklist, language, translation))
     mistakes.tell()
-    return tuple(loaded)
+    return tuple(sorted(loaded, key=lambda checklist: (checklist.order, checklist.id)))
 
 
 def _find(folders: Sequence[Path]) -> dict[str, _Files]:
@@ -110,16 +110,24 @@ def _mistakes_in(written: _Written) -> Iterator[ContentInvalid]:
         if question.id in asked:
             yield written.mistake((*place, "id"), "id used twice")
         asked.add(question.id)
-        for name in ("text", "help", "evidence_wanted", "provision"):
-            if not getattr(question, name).strip():
-                yield written.mistake((*place, name), "empty")
-        if (question.asked is Asked.WHEN_CALLED_FOR) != (question.asked_if is not None):
-            yield written.mistake(place, "asked_if goes with 'asked: when-called-for', and only with it")
+        yield from _mistakes_in_question(written, place, question)
+
+
+def _mistakes_in_question(written: _Written, place: Place, question: Question) -> Iterator[ContentInvalid]:
+    for name in ("text", "help", "evidence_wanted", "provision"):
+        if not getattr(question, name).strip():
+            yield written.mistake((*place, name), "empty")
+    has_condition = question.asked_if is not None
+    if question.asked is not Asked.ONCE_PER_CITY and has_condition != (question.asked is Asked.WHEN_CALLED_FOR):
+        yield written.mistake(place, "asked_if goes with 'asked: when-called-for', not with 'every-dataset'")
+    if question.counts and written.checklist.kind is not Kind.SCREENING:
+        yield written.mistake((*place, "counts"), "only a checklist of 'kind: screening' counts criteria")
 
 
 def _unknown_answers(written: _Written, known: set[str]) -> Iterator[ContentInvalid]:
     """Find conditions on answers to questions that no checklist asks."""
-    for place, question in written.questions():
-        for part in question.asked_if.parts() if question.asked_if else ():
+    conditions = [((), written.checklist.asked_if), *((place, entry.asked_if) for place, entry in written.questions())]
+    for place, condition in conditions:
+        for part in condition.parts() if condition else ():
             if part.answer and part.answer not in known:
                 yield written.mistake((*place, "asked_if"), f"no checklist asks {part.answer}")

@@ -28,13 +28,22 @@ def suggest(question: Question, situation: Situation) -> Suggestion | None:
     A fact that raises the question suggests *no* when it shows a lack, *partly* otherwise. A fact that lowers
     it suggests *yes*; facts on both sides, *partly*. Where no personal data were found and nothing speaks
     against it, *not applicable*, for questions that then lose their object.
+
+    For a criterion of screening *yes* says that it is met: raising facts suggest *yes*, lowering ones *no*.
     """
     raising = _holding(question.raised_by, situation)
     lowering = _holding(question.lowered_by, situation)
     if not raising and not lowering:
         return None
     because = unique(reason for fact in (*raising, *lowering) for reason in fact.because)
-    return Suggestion(value=_value(raising, lowering), because=because)
+    value = _met(raising, lowering) if question.counts else _value(raising, lowering)
+    return Suggestion(value=value, because=because)
+
+
+def _met(raising: tuple[Fact, ...], lowering: tuple[Fact, ...]) -> Value:
+    if raising and lowering:
+        return Value.PARTLY
+    return Value.YES if raising else Value.NO
 
 
 def _value(raising: tuple[Fact, ...], lowering: tuple[Fact, ...]) -> Value:

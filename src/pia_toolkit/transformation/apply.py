@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pia_toolkit.cells.missing import say_nothing
 from pia_toolkit.domain.steps import Drop
 from pia_toolkit.transformation.fitting import Fitted
 
@@ -22,13 +23,15 @@ class Changes:
     """What is done to a table.
 
     `fitted`: steps on values. `rewritten`: columns whose cells are made anew, by what; they see the batch as it was
-    read. `blanked`: rows in which the columns `blank` are emptied. `kept`: rows that stay; None keeps all.
+    read. `number_marks`: columns in which a number such as -1 may stand for nothing; what says nothing stays as it is.
+    `blanked`: rows in which the columns `blank` are emptied. `kept`: rows that stay; None keeps all.
     """
 
     fitted: Sequence[Fitted] = ()
     rewritten: Mapping[str, CellChange] = field(default_factory=dict, repr=False)
     blank: tuple[str, ...] = ()
     blanked: Mask | None = field(default=None, repr=False)
+    number_marks: Mapping[str, bool] = field(default_factory=dict)
     kept: Mask | None = field(default=None, repr=False)
 
     def columns(self, before: Iterable[str]) -> tuple[str, ...]:
@@ -55,15 +58,16 @@ def _cells(batch: pa.RecordBatch, name: str, fitted: Fitted | None, changes: Cha
         return pa.nulls(batch.num_rows, pa.large_string())
     cells = batch.column(name).cast(pa.large_string())
     if name in changes.rewritten:
-        cells = changes.rewritten[name](batch)
+        marks = say_nothing(cells.fill_null(""), numbers=changes.number_marks.get(name, False))
+        cells = pc.if_else(pa.array(marks), cells, changes.rewritten[name](batch))
     elif fitted is not None:
-        cells = _by_value(cells, name, fitted)
+        cells = _by_value(cells, name, fitted, numbers=changes.number_marks.get(name, False))
     if changes.blanked is not None and name in changes.blank:
         cells = pc.if_else(pa.array(changes.blanked[rows]), pa.scalar(None, pa.large_string()), cells)
     return cells
 
 
-def _by_value(cells: pa.Array, name: str, fitted: Fitted) -> pa.Array:
+def _by_value(cells: pa.Array, name: str, fitted: Fitted, *, numbers: bool) -> pa.Array:
     """Change each different value once."""
     encoded = cells.dictionary_encode()
-    return fitted.changed(name, encoded.dictionary).take(encoded.indices)
+    return fitted.changed(name, encoded.dictionary, numbers=numbers).take(encoded.indices)

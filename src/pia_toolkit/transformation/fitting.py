@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from pia_toolkit.cells.coordinates import are_degrees, axis_numbers, pair_numbers
+from pia_toolkit.cells.missing import say_nothing
 from pia_toolkit.cells.timestamps import Moments as ReadMoments
 from pia_toolkit.cells.timestamps import Order, read_moments
 from pia_toolkit.domain.steps import Bands, Cap, CoarsenPlace, CoarsenTime, Drop, Shorten
@@ -20,6 +21,7 @@ _LEAST_FITTING = 0.5
 """Share of the different values that a step must fit; a column of names has no numbers to round."""
 
 ValueStep = Bands | Cap | CoarsenTime | Shorten | CoarsenPlace | Drop
+VALUE_STEPS = (Bands, Cap, CoarsenTime, Shorten, CoarsenPlace, Drop)
 
 Change = Callable[[pa.Array], pl.Series]
 
@@ -28,19 +30,24 @@ Change = Callable[[pa.Array], pl.Series]
 class Fitted:
     """A step that is ready to be applied, column by column.
 
-    A value that the step does not fit, such as `unknown` among ages, stays as it is. A null stays a null.
+    A value that the step does not fit, such as `old` among ages, stays as it is. A null stays a null.
     """
 
     step: ValueStep
     changes: Mapping[str, Change] = field(repr=False)
 
-    def changed(self, column: str, values: pa.Array) -> pa.Array:
-        """Return the values of a column (an Arrow string array) as they are after the step."""
+    def changed(self, column: str, values: pa.Array, *, numbers: bool = False) -> pa.Array:
+        """Return the values of a column (an Arrow string array) as they are after the step.
+
+        What says nothing stays as it is; `numbers`: whether a number such as -1 says nothing in this column.
+        """
         found = self.changes[column](values)
         if isinstance(self.step, Drop):
             return found.to_arrow().cast(pa.large_string())
         text = pl.Series(values, dtype=pl.String)
-        return pl.select(pl.coalesce(found, text)).to_series().to_arrow().cast(pa.large_string())
+        silent = pl.Series(say_nothing(values.fill_null(""), numbers=numbers))
+        told = pl.when(silent).then(text).otherwise(pl.coalesce(found, text))
+        return pl.select(told).to_series().to_arrow().cast(pa.large_string())
 
 
 @dataclass

@@ -1,16 +1,18 @@
 """The changed table as a file: CSV, Parquet or XLSX, written in a stream and put in place only when it is whole."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Iterable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 from uuid import uuid4
 
 import polars as pl
 import pyarrow as pa
 
 from pia_toolkit.errors import OutputExists, OutputFormatUnknown, OutputTooLong
+from pia_toolkit.storage import told_as_cannot_write
 
 FORMATS = (".csv", ".tsv", ".parquet", ".xlsx")
 _SHEET_ROWS = 1_048_576
@@ -29,6 +31,11 @@ class Writer(Protocol):
         """Let go of what was written so far."""
 
 
+def separator_of(path: Path) -> str | None:
+    """Return what stands between two cells of a file of text; None for other formats."""
+    return {".csv": ",", ".tsv": "\t"}.get(path.suffix.lower())
+
+
 def check_output(path: Path) -> None:
     """Refuse a format that is not written, and a file that exists already, the input above all.
 
@@ -43,55 +50,70 @@ def check_output(path: Path) -> None:
 def write_table(path: Path, columns: tuple[str, ...], batches: Iterable[pa.RecordBatch]) -> int:
     """Write batches of text columns to a new file; return its rows. If it breaks off, nothing is left behind."""
     beside = path.with_name(f".{path.stem}.{uuid4().hex}{path.suffix}")
-    rows = 0
     try:
-        with _opened(beside, columns) as writer:
-            for batch in batches:
-                writer.write(batch)
-                rows += batch.num_rows
-        beside.replace(path)
+        with told_as_cannot_write(path):
+            writer = _opened(beside, columns)
+        try:
+            rows = _write_all(writer, batches, path)
+        except BaseException:
+            with suppress(OSError):  # what stopped the writing is told, not what follows from it
+                writer.abandon()
+            raise
+        with told_as_cannot_write(path):
+            beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
     return rows
 
 
-@contextmanager
-def _opened(path: Path, columns: tuple[str, ...]) -> Iterator[Writer]:
+def _write_all(writer: Writer, batches: Iterable[pa.RecordBatch], path: Path) -> int:
+    """Write every batch; only what the writer raises is a failure of the disk, for the batches come from a reader."""
+    rows = 0
+    for batch in batches:
+        with told_as_cannot_write(path):
+            writer.write(batch)
+        rows += batch.num_rows
+    with told_as_cannot_write(path):
+        writer.close()
+    return rows
+
+
+def _opened(path: Path, columns: tuple[str, ...]) -> Writer:
     match path.suffix.lower():
         case ".parquet":
-            writer: Writer = _Parquet(path, columns)
+            return _Parquet(path, columns)
         case ".xlsx":
-            writer = _Workbook(path, columns)
+            return _Workbook(path, columns)
         case _:
-            with path.open("wb") as file:
-                yield _Text(file, columns, "\t" if path.suffix.lower() == ".tsv" else ",")
-            return
-    try:
-        yield writer
-    except BaseException:
-        writer.abandon()
-        raise
-    writer.close()
+            return _Text(path, columns)
 
 
 class _Text:
     """Delimited text in UTF-8, with quotation marks where they are needed."""
 
-    def __init__(self, file: IO[bytes], columns: tuple[str, ...], separator: str) -> None:
-        self._file, self._separator = file, separator
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        self._file, self._separator = path.open("wb"), separator_of(path) or ","
+        # A lone empty cell would be an empty line, which readers pass over.
+        self._empty = '""' if len(columns) == 1 else ""
         header = pl.DataFrame([[name] for name in columns], schema=[f"{n}" for n in range(len(columns))])
-        header.write_csv(file, include_header=False, separator=separator)
+        self._append(header)
 
     def write(self, batch: pa.RecordBatch) -> None:
         frame = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
         # An empty text and no text are the same in a file of text; only the first would get quotation marks.
-        frame = frame.with_columns(pl.all().replace("", None))
-        frame.write_csv(self._file, include_header=False, separator=self._separator)
+        self._append(frame.with_columns(pl.all().replace("", None)))
+
+    def _append(self, frame: pl.DataFrame) -> None:
+        text = frame.write_csv(include_header=False, separator=self._separator, null_value=self._empty)
+        self._file.write(text.encode())
 
     def close(self) -> None:
-        """Leave the file to whoever opened it."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
 
-    abandon = close
+    def abandon(self) -> None:
+        self._file.close()
 
 
 class _Parquet:

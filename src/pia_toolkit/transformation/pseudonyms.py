@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
+from pia_toolkit.cells.missing import say_nothing
 from pia_toolkit.errors import KeyExists, KeyMissing, KeyNotUsable, KeyReadableByOthers
 
 _KEY_BYTES = 32
@@ -58,8 +59,12 @@ def pseudonyms(values: pa.Array, key: bytes, context: str) -> pa.Array:
     return replaced.to_arrow().cast(pa.large_string())
 
 
-def in_period(values: pa.Array, periods: pa.Array, key: bytes, context: str) -> pa.Array:
-    """Return pseudonyms that hold in one period only; rows without a period share one of their own."""
+def in_period(values: pa.Array, periods: pa.Array, key: bytes, context: str, *, numbers: bool = False) -> pa.Array:
+    """Return pseudonyms that hold in one period only; rows without a period share one of their own.
+
+    `numbers`: whether a number such as -1 among the periods says nothing.
+    """
+    silent = pl.Series(say_nothing(periods.fill_null(""), numbers=numbers))
     frame = pl.DataFrame({"value": pl.Series(values, dtype=pl.String), "period": pl.Series(periods, dtype=pl.String)})
     # The length in front keeps two different pairs from becoming one text.
     joined = frame.select(
@@ -68,7 +73,7 @@ def in_period(values: pa.Array, periods: pa.Array, key: bytes, context: str) -> 
                 pl.col("value").str.len_bytes().cast(pl.String),
                 pl.lit(":"),
                 pl.col("value"),
-                pl.col("period").fill_null(""),
+                pl.when(silent).then(pl.lit("")).otherwise(pl.col("period").fill_null("")),
             )
         )
     ).to_series()

@@ -1,11 +1,11 @@
-"""Patterns over a column: which could match its cells, and how many cells they match, exactly.
+"""Patterns over a column: which could match its cells.
 
 Cells are sorted by shape. The shape of a cell tells which patterns could match it, and of some that they do; the
-others are tried on the cells of that shape alone. No match can slip past, so the count is exact.
+others are tried on the cells of that shape alone (pattern_counts.py). No match can slip past, so the count is exact.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -21,17 +21,12 @@ from pia_toolkit.detection.catalogue.shapes import (
     LONGEST_TOKEN,
     MOST_SPACES,
     TOLD,
-    Flags,
     Outline,
-    Sorts,
     marks_told,
     outline_of,
-    outlines_of,
-    shapes_of,
 )
 
 _PADDING = f"[{BLANKS}]*"
-_MANY_SHAPES, _MANY_CELLS_A_SHAPE = 1500, 16
 SHAPES_KEPT = 100_000
 """Shapes of which is remembered what was found out."""
 
@@ -112,12 +107,19 @@ class PatternSet:
         self._bars = np.array(
             [0 if it.allows is None else marks_told(TOLD) ^ marks_told(it.allows) for it in languages]
         )
+        self.any_of = lru_cache(SHAPES_KEPT)(self._any_of)
         self.plan_of_outline = lru_cache(SHAPES_KEPT)(self._plan_of_outline)
         self.plan_of_shape = lru_cache(SHAPES_KEPT)(self._plan_of_shape)
+        self.plan_of_rare_shape = lru_cache(SHAPES_KEPT)(self._plan_of_rare_shape)
 
     def explain(self, numbers: Iterable[int]) -> bool:
         """Whether a cell that matches these patterns is explained by one of them, or by one of the same regex."""
         return any(self.patterns[each].explains for number in numbers for each in self.alike[number])
+
+    def _any_of(self, numbers: tuple[int, ...]) -> str:
+        """Return the regex for a whole cell that matches one of some patterns."""
+        either = "|".join(f"(?:{self.patterns[number].spec.regex})" for number in numbers)
+        return f"^{_PADDING}(?:{either}){_PADDING}$"
 
     def _plan_of_outline(self, outline: Outline) -> Plan:
         """Return the patterns that could match by lengths, spaces and marks."""
@@ -129,6 +131,10 @@ class PatternSet:
         fits &= (self._needs & ~with_padding == 0) & (self._bars & marks == 0)
         return Plan(possible=tuple(np.flatnonzero(fits).tolist()))
 
+    def _plan_of_rare_shape(self, shape: str) -> Plan:
+        """Return what the outline tells of cells of one shape: to find out more takes longer than to try some cells."""
+        return self.plan_of_outline(outline_of(shape))
+
     def _plan_of_shape(self, shape: str) -> Plan:
         """Return the patterns that match, and those that could match, cells of one shape."""
         fitting = [
@@ -139,71 +145,3 @@ class PatternSet:
         certain = tuple(number for number in fitting if self.patterns[number].sure_shape.fullmatch(shape))
         possible = tuple(number for number in fitting if number not in certain)
         return Plan(certain, possible, self.explain(certain))
-
-
-class PatternCounts:
-    """How many cells of one column match each pattern: a state that is updated batch by batch and merged."""
-
-    def __init__(self, patterns: PatternSet) -> None:
-        self._patterns = patterns
-        self._many_shapes = False
-        self.hits: Counter[int] = Counter()
-
-    def update(self, cells: pl.Series, weights: pl.Series | None = None) -> pl.DataFrame:
-        """Count the matches in one batch of cells without nulls; each cell counts `weights` times.
-
-        Returns the cells that are left to be searched as `text`: no pattern explains them as a whole; and `times`.
-        """
-        frame = pl.DataFrame({"text": cells, "times": 1 if weights is None else weights})
-        short = cells.str.len_bytes() <= LONGEST_TOKEN
-        if short.all():
-            return self._count(frame)
-        return pl.concat([self._count(frame.filter(short)), frame.filter(~short)])
-
-    def merge(self, other: "PatternCounts") -> None:
-        """Add the counts of another part of the same column."""
-        self.hits.update(other.hits)
-
-    def _count(self, tokens: pl.DataFrame) -> pl.DataFrame:
-        """Count the patterns; return the cells that are left unexplained."""
-        if tokens.is_empty():
-            return tokens
-        plans, sorts = self._sort(tokens["text"])
-        times = np.bincount(sorts, weights=tokens["times"].to_numpy(), minlength=len(plans))
-        possible: dict[int, list[int]] = defaultdict(list)
-        for sort, plan in enumerate(plans):
-            for number in plan.certain:
-                self._add(number, int(times[sort]))
-            for number in plan.possible:
-                possible[number].append(sort)
-        unexplained = are_among([sort for sort, plan in enumerate(plans) if not plan.explained], sorts, len(plans))
-        for number, of_sorts in possible.items():
-            some = None if len(of_sorts) == len(plans) else are_among(of_sorts, sorts, len(plans))
-            part = tokens if some is None else tokens.filter(pl.Series(some))
-            hits = self._patterns.patterns[number].matching(part["text"])
-            if hits.any():
-                self._add(number, int(part["times"].filter(hits).sum()))
-                if self._patterns.explain([number]):
-                    rows = hits.to_numpy() if some is None else np.flatnonzero(some)[hits.to_numpy()]
-                    unexplained[rows] = False
-        return tokens.filter(pl.Series(unexplained)) if unexplained.any() else tokens.clear()
-
-    def _add(self, number: int, times: int) -> None:
-        self.hits.update(dict.fromkeys(self._patterns.alike[number], times))
-
-    def _sort(self, cells: pl.Series) -> tuple[list[Plan], Sorts]:
-        """Sort cells by shape or, where shapes are too many, by outline: a plan for each sort, each cell's sort."""
-        if not self._many_shapes:
-            shapes, sorts = shapes_of(cells)
-            self._many_shapes = len(shapes) > _MANY_SHAPES + len(cells) // _MANY_CELLS_A_SHAPE
-            if not self._many_shapes:
-                return [self._patterns.plan_of_shape(shape) for shape in shapes.to_pylist()], sorts
-        outlines, sorts = outlines_of(cells)
-        return [self._patterns.plan_of_outline(outline) for outline in outlines], sorts
-
-
-def are_among(wanted: list[int], sorts: Sorts, how_many: int) -> Flags:
-    """Return for each cell whether its sort, out of `how_many`, is one of those `wanted`."""
-    table = np.zeros(how_many, dtype=np.bool_)
-    table[wanted] = True
-    return table.take(sorts)

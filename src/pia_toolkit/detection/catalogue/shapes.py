@@ -4,16 +4,15 @@ A column of a million cells has few shapes, so patterns are first tried on shape
 slip past, and the exact pattern then runs only where it can succeed.
 """
 
-import re
 from typing import NamedTuple
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pia_toolkit.detection.catalogue.cells import Cells, encoded, encoded_array
+
 Sorts = NDArray[np.integer]
-Flags = NDArray[np.bool_]
 
 LONGEST_TOKEN, MOST_SPACES = 100, 9
 """Cells of more bytes or spaces than this are read as text, not matched as a whole."""
@@ -25,8 +24,6 @@ DIGIT, UPPER, LOWER, BEYOND_ASCII = "9", "A", "a", "\x7f"
 
 TOLD = f"{DIGIT}{UPPER}{LOWER}{BEYOND_ASCII} -.:/@,_"
 """The marks by which cells are told apart when they have too many shapes."""
-
-_SIGNS = {DIGIT: "[0-9]", UPPER: "[A-Z]", LOWER: "[a-z]", BEYOND_ASCII: "[^\\x00-\\x7e]"}
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
 """Bytes that go on with a sign begun before; dropped, so that one sign is one mark of the shape."""
@@ -45,19 +42,32 @@ def _mark(byte: int) -> int:
 MARKS = bytes(_mark(byte) for byte in range(256))
 """Byte to mark: other ASCII signs stand for themselves."""
 
+_BITS = tuple(
+    bytes((1 << TOLD.find(chr(mark)) >> shift) % 256 if chr(mark) in TOLD else 0 for mark in MARKS) for shift in (8, 0)
+)
+"""Byte to the bits of its mark among `TOLD`: the upper ones, then the lower ones."""
 
-def shapes_of(cells: pl.Series) -> tuple[pa.LargeStringArray, Sorts]:
-    """Return the shapes of cells without nulls: the distinct ones, and which of them each cell has."""
-    array = pa.concat_arrays([cells.to_arrow(compat_level=pl.CompatLevel.oldest())])
-    _, offsets, data = array.buffers()
-    raw = bytes(memoryview(data)) if data is not None else b""
-    marks = raw.translate(MARKS, _CONTINUATION)
-    if len(marks) != len(raw):  # cells with signs beyond ASCII: as many marks as signs are left
-        signs = cells.str.len_chars().to_numpy()
-        offsets = pa.py_buffer(np.concatenate(([0], np.cumsum(signs, dtype=np.int64))))
-    found = pa.LargeStringArray.from_buffers(len(array), offsets, pa.py_buffer(marks)).dictionary_encode()
-    sorts = np.frombuffer(found.indices.buffers()[1] or b"", dtype=np.int32)
-    return found.dictionary, sorts[: len(array)]
+_FIRST_LOOK = 100
+
+
+def shapes_of(cells: Cells) -> tuple[list[str], Sorts]:
+    """Return the shapes of cells: the distinct ones, and which of them each cell has."""
+    marks = cells.data.tobytes().translate(MARKS, b"" if cells.ascii else _CONTINUATION)
+    if _all_alike(cells, marks):
+        return [marks[: int(cells.lengths[0])].decode("ascii")], np.zeros(len(cells), dtype=np.int32)
+    # With signs beyond ASCII as many marks are left as there are signs.
+    starts = cells.starts if cells.ascii else np.concatenate(([0], np.cumsum(cells.signs)))
+    array = pa.LargeStringArray.from_buffers(len(cells), pa.py_buffer(starts), pa.py_buffer(marks))
+    return encoded_array(array)
+
+
+def _all_alike(cells: Cells, marks: bytes) -> bool:
+    """Whether all cells have one shape, which takes little to see."""
+    length = int(cells.lengths[0]) if len(cells) else 0
+    if not (length and cells.ascii and len(marks) == length * len(cells) and (cells.lengths == length).all()):
+        return False
+    table = np.frombuffer(marks, dtype=np.uint8).reshape(len(cells), length)
+    return all(bool((rows == table[0]).all()) for rows in (table[:_FIRST_LOOK], table))
 
 
 def shape(text: str) -> str:
@@ -85,18 +95,24 @@ def outline_of(shape_text: str) -> Outline:
     return Outline(len(bare), len(shape_text), bare.count(" "), marks_told(bare))
 
 
-def outlines_of(cells: pl.Series) -> tuple[list[Outline], Sorts]:
+def outlines_of(cells: Cells) -> tuple[list[Outline], Sorts]:
     """Return the outlines of cells of at most `LONGEST_TOKEN` bytes: the distinct ones, and which each cell has."""
-    bare = cells.str.strip_chars(BLANKS)
-    measures = [cells.str.len_chars(), bare.str.len_chars(), bare.str.count_matches(" ", literal=True)]
+    bare = cells
+    if any((cells.data == ord(blank)).any() for blank in BLANKS):
+        bare = Cells(cells.series.str.strip_chars(BLANKS))
+    marks = bare.data.tobytes()
     packed = np.zeros(len(cells), dtype=np.int64)
-    for mark in reversed(TOLD):
-        packed = packed * 2 + bare.str.contains(_SIGNS.get(mark, re.escape(mark))).to_numpy()
-    for measure in measures:
-        packed = packed * 128 + measure.to_numpy()
-    distinct, sorts = np.unique(packed, return_inverse=True)
-    rest, spaces = np.divmod(distinct, 128)
-    rest, lengths = np.divmod(rest, 128)
-    marks, padded = np.divmod(rest, 128)
-    columns = (lengths, padded, spaces, marks)
-    return [Outline(*row) for row in zip(*(column.tolist() for column in columns), strict=True)], sorts
+    for table in _BITS:
+        packed = packed * 256 + bare.gathered(np.bitwise_or, np.frombuffer(marks.translate(table), np.uint8))
+    spaces = bare.gathered(np.add, (bare.data == ord(" ")).view(np.uint8))
+    for measure in (cells.signs, bare.signs, spaces):
+        packed = packed * 128 + measure
+    distinct, sorts = encoded(packed)
+    return [_unpacked(number) for number in distinct], sorts
+
+
+def _unpacked(number: int) -> Outline:
+    rest, spaces = divmod(number, 128)
+    rest, length = divmod(rest, 128)
+    marks, padded = divmod(rest, 128)
+    return Outline(length, padded, spaces, marks)

@@ -19,6 +19,8 @@ _BETWEEN = re.compile(
     r"\s*(?:[;|/\n、，；•]|,(?!\s*(?:jr|sr|ii|iii|iv)\b)|\s(?:&|\+|and|und|et|en|och|og|y|e|i|и|ve)\s)\s*",
     re.IGNORECASE,
 )
+_SURELY_BETWEEN = re.compile(r"\s*[;|/\n；]\s*")
+_LABEL = re.compile(r"\s*[^\W\d_][^\d:：]{1,20}[:：]\s*(?!//)")
 _LONGEST_LIST, _MOST_PEOPLE = 240, 12
 _PART, _FULL_PART, _SEVERAL_SCORE, _ENOUGH_PARTS = 0.5, 0.75, 0.85, 0.75
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -48,9 +50,14 @@ def score_people(cell: str) -> float:
     Each part has to look like a name, and half of them at least like a full one.
     """
     one = score_name(cell)
+    labelled = _LABEL.match(cell)
+    if labelled and not one:  # Contact: Emily Carter
+        named = score_name(cell[labelled.end() :])
+        return named if named >= _FULL_PART else one
     if one >= _SEVERAL_SCORE or len(cell) > _LONGEST_LIST or not _BETWEEN.search(cell):
         return one
-    parts = [part for part in _BETWEEN.split(cell.strip(" ,;、")) if part]
+    between = _SURELY_BETWEEN if _SURELY_BETWEEN.search(cell.strip(" ;")) else _BETWEEN  # SMITH, Anna; BROWN, Bob
+    parts = [part for part in between.split(cell.strip(" ,;、")) if part]
     if not 1 < len(parts) <= _MOST_PEOPLE:
         return one
     scores = [score_name(part) for part in parts]

@@ -8,6 +8,7 @@ module that imports presidio; nothing is ever downloaded.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any, cast
 
@@ -39,6 +40,7 @@ from pia_toolkit.detection.texts.evidence import (
     pattern_evidence,
 )
 from pia_toolkit.detection.texts.gates import TextCounts, TextFindings, text_patterns
+from pia_toolkit.detection.texts.language_model import ModelAltered, ModelMissing, load_language_model
 from pia_toolkit.detection.texts.model_reading import ReadText, read_with_models
 
 Found = tuple[str, int, int]
@@ -47,6 +49,13 @@ _SURE_ENOUGH = 0.5
 _SCORES = {Strength.CERTAIN: 0.95, Strength.STRONG: 0.7, Strength.WEAK: 0.2}
 _HAN = ("\u4e00", "\u9fff")
 _SHARE_OF_HAN = 0.2
+
+
+def prepare(registry: Registry) -> None:
+    """Load what reading takes, and keep it."""
+    _engine(registry)
+    with suppress(ModelMissing, ModelAltered):
+        load_language_model()
 
 
 def search_texts(

@@ -21,10 +21,13 @@ _NICE = (1, 2, 5)
 
 @dataclass(frozen=True)
 class Dial:
-    """One column, or the columns of one place, and the steps it can be turned to, from fine to coarse."""
+    """One column, or the columns of one place, and how it can be turned, from fine to coarse.
+
+    A turn is one step, or for a place that is left out one for each of its columns.
+    """
 
     columns: tuple[str, ...]
-    steps: tuple[ValueStep, ...]
+    turns: tuple[tuple[ValueStep, ...], ...]
 
 
 def dials_of(
@@ -35,11 +38,17 @@ def dials_of(
     placed = [place for place in whole if all(name in quasi_identifiers for name in place.columns)]
     taken = {name for place in placed for name in place.columns}
     dials = [
-        Dial(place.columns, tuple(CoarsenPlace(columns=place.columns, metres=metres) for metres in rules.place))
+        Dial(
+            place.columns,
+            (
+                *((CoarsenPlace(columns=place.columns, metres=metres),) for metres in rules.place),
+                tuple(Drop(column=name) for name in place.columns),
+            ),
+        )
         for place in placed
     ]
     dials += [
-        Dial((name,), (*_steps(encoded.columns[name], category, rules), Drop(column=name)))
+        Dial((name,), tuple((step,) for step in (*_steps(encoded.columns[name], category, rules), Drop(column=name))))
         for name, category in quasi_identifiers.items()
         if name not in taken
     ]

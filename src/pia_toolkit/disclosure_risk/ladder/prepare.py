@@ -1,36 +1,39 @@
 """Steps that a person chose: checked against a table, fitted to it, and what they will do to its risk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
+import pyarrow as pa
 
+from pia_toolkit.cells.missing import numbers_say_nothing
 from pia_toolkit.disclosure_risk.classes import count_classes
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded, TableEncoder
-from pia_toolkit.disclosure_risk.keys import combine, group
-from pia_toolkit.disclosure_risk.ladder.turned import Bench, Coarser, coarsened, count_crowds
-from pia_toolkit.disclosure_risk.ladder.whole_rows import in_sample, in_small_classes
+from pia_toolkit.disclosure_risk.ladder.coarser import Coarser, as_read_afresh
+from pia_toolkit.disclosure_risk.ladder.cost import Mask, RowsLeft
+from pia_toolkit.disclosure_risk.ladder.turned import Bench, count_crowds
+from pia_toolkit.disclosure_risk.ladder.whole_rows import by_period, in_sample, in_small_classes, without_gaps
 from pia_toolkit.disclosure_risk.task import DEFAULT_OPTIONS, MeasureOptions, Task, plan_task
 from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.inventory import TableVerdict
 from pia_toolkit.domain.ladder import Rung
-from pia_toolkit.domain.steps import CoarsenTime, Pseudonymise, Rotate, Sample, Step, Suppress, columns_of
+from pia_toolkit.domain.steps import CoarsenTime, Redact, Rotate, Sample, Step, Suppress, columns_of
 from pia_toolkit.errors import PiaError, StepOnSameColumn, raise_all, unknown_column
-from pia_toolkit.transformation.fitting import Fitted, Moments, ValueStep, check, fit
-
-Mask = npt.NDArray[np.bool_]
+from pia_toolkit.transformation.fitting import VALUE_STEPS, Fitted, ValueStep, check, fit
 
 
 @dataclass(frozen=True)
 class Prepared:
     """Steps that are ready to be applied to a table, and the figures before and after, counted beforehand.
 
+    `unit`: the column that tells units apart, None when rows are counted, and whether the new file still has it.
     `blank`: columns that are emptied in the rows `blanked`; `kept`: rows that stay, None keeps all. `periods`: for
-    a column with a pseudonym that holds for one period, the step that rounds its time.
+    a column with a pseudonym that holds for one period, the step that rounds its time. `number_marks`: for each
+    column that changes, whether a number such as -1 stands for nothing in it.
     """
 
     quasi_identifiers: tuple[str, ...]
+    unit: str | None
     fitted: tuple[Fitted, ...] = field(repr=False)
     before: Rung
     after: Rung
@@ -38,45 +41,100 @@ class Prepared:
     blanked: Mask | None = field(default=None, repr=False)
     kept: Mask | None = field(default=None, repr=False)
     periods: dict[str, Fitted] = field(default_factory=dict, repr=False)
+    number_marks: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass
+class _After:
+    """The rows as they become: codes and values of each column that is compared, and of the one that tells units."""
+
+    bench: Bench
+    changed: dict[str, Coarser]
+    unit: str | None
+    periods: dict[str, Codes]
+    rows: RowsLeft = field(default_factory=RowsLeft)
+
+    def column(self, name: str) -> tuple[Codes, int]:
+        """Return the codes of a column in the rows that are left, and how many codes there are."""
+        codes, size = self.bench.changed_codes(name, self.changed)
+        if name in self.periods:
+            codes = np.where(codes > 0, by_period(codes, self.periods[name]) + 1, 0).astype(np.int32)
+            return self._left(name, codes), int(codes.max(initial=0)) + 1
+        if self.rows.telling is None:
+            return codes, size
+        left = self._left(name, codes)
+        values = self.changed[name].values if name in self.changed else self.bench.encoded.columns[name].values
+        return as_read_afresh(left, values), size
+
+    def _left(self, name: str, codes: Codes) -> Codes:
+        if self.rows.blanked is not None and name in self.bench.names:
+            codes = np.where(self.rows.blanked, 0, codes)
+        return codes if self.rows.kept is None else codes[self.rows.kept]
+
+    def compared(self) -> tuple[list[Codes], list[int]]:
+        """Return the codes that are compared; without a quasi-identifier all rows look alike."""
+        told = [pair for name in self.bench.names if (pair := self.column(name))[1] > 1]
+        left = self.bench.encoded.rows if self.rows.kept is None else int(self.rows.kept.sum())
+        told = told or [(np.zeros(left, np.int32), 1)]
+        return [codes for codes, _ in told], [size for _, size in told]
+
+    def units(self) -> Codes | None:
+        """Return whom each row is about: itself, when no column tells it or when the cell that did is missing."""
+        if self.unit is None:
+            return None
+        codes, size = self.column(self.unit)
+        if size == 1:
+            return None
+        without = codes == 0
+        units = np.where(without, 0, codes)
+        units[without] = size + np.arange(int(without.sum()))
+        return without_gaps(units)
 
 
 def prepare_steps(
-    table: Table, verdict: TableVerdict, steps: Sequence[Step], options: MeasureOptions = DEFAULT_OPTIONS
+    table: Table,
+    verdict: TableVerdict,
+    steps: Sequence[Step],
+    options: MeasureOptions = DEFAULT_OPTIONS,
+    redact: Callable[[pa.Array], pa.Array] | None = None,
 ) -> Prepared:
     """Fit steps to a table and count what they will do.
 
-    Values change first, then a sample is drawn, then pseudonyms change, and small groups are blanked last. Raises
+    Values change first, then a sample is drawn, then pseudonyms change, and small groups are blanked last. `redact`
+    replaces personal data in texts; it is needed when a text is among what is compared or counted. Raises
     `UnknownColumn`, `StepOnSameColumn` and `StepUnfit`; `Several` for more than one.
     """
     _check_columns(table, steps)
     task = plan_task(table, verdict, options)
     encoded = _read(table, task, steps)
+    unit = None if options.in_rows else task.unit.column
     names = tuple(task.quasi_identifiers)
-    units = None if options.in_rows or task.unit.column is None else encoded.units(task.unit.column)[0]
-    bench = Bench(encoded, names, units, (), options.policy.small_class)
-    fitted = _fit(encoded, [step for step in steps if not isinstance(step, Suppress | Sample | Rotate | Pseudonymise)])
-    changed: dict[str, Coarser] = {}
-    for one in fitted:
-        for name in one.changes:
-            changed[name] = coarsened(one.changed(name, encoded.columns[name].values))
-    kept = _sampled(bench, steps)
-    units, periods = _rotated(bench, steps, task)
-    codes, sizes = bench.compared(changed)
-    codes = codes if kept is None else [column[kept] for column in codes]
-    left = units if units is None or kept is None else units[kept]
-    smallest = max((step.smallest for step in steps if isinstance(step, Suppress)), default=0)
-    blanked = _blanked(codes, sizes, left, kept, smallest)
-    if blanked is not None:
-        codes = [np.where(blanked if kept is None else blanked[kept], 0, column) for column in codes]
+    bench = Bench(encoded, names, encoded.units(unit)[0] if unit else None, task.use, options.policy.small_class)
+    fitted = _fit(bench, [step for step in steps if isinstance(step, VALUE_STEPS)])
+    changed = {name: bench.codes((one.step,))[name] for one in fitted for name in one.changes}
+    for step in steps:
+        if isinstance(step, Redact) and redact and step.column in encoded.columns:
+            changed[step.column] = Coarser.of(redact(encoded.columns[step.column].values))
+    periods = _periods(bench, steps)
+    turned = {
+        step.column: bench.codes((_by_period(step),))[step.time].codes[encoded.columns[step.time].codes]
+        for step in steps
+        if isinstance(step, Rotate)
+    }
+    after = _After(bench, changed, unit, turned, RowsLeft(kept=_sampled(bench, steps)))
+    after.rows = RowsLeft(after.rows.kept, _blanked(after, steps))
+    codes, sizes = after.compared()
     return Prepared(
         quasi_identifiers=names,
+        unit=unit,
         fitted=fitted,
         before=bench.rung(()),
-        after=bench.told(steps, count_crowds(codes, sizes, _without_gaps(left)), changed),
-        blank=names if blanked is not None else (),
-        blanked=blanked,
-        kept=kept,
+        after=bench.told(steps, count_crowds(codes, sizes, after.units()), changed, after.rows),
+        blank=names if after.rows.blanked is not None else (),
+        blanked=after.rows.blanked,
+        kept=after.rows.kept,
         periods=periods,
+        number_marks={name: numbers_say_nothing(column.values) for name, column in encoded.columns.items()},
     )
 
 
@@ -95,24 +153,24 @@ def _check_columns(table: Table, steps: Sequence[Step]) -> None:
 
 
 def _read(table: Table, task: Task, steps: Sequence[Step]) -> Encoded:
-    """Encode what is compared, who is protected, and what the steps change or look at."""
-    named = [name for step in steps for name in columns_of(step)]
+    """Encode what is compared and counted, who is protected, and what the steps change or look at."""
+    named = [name for step in steps if not isinstance(step, Redact) for name in columns_of(step)]
     named += [step.time for step in steps if isinstance(step, Rotate)]
-    wanted = list(dict.fromkeys([*task.quasi_identifiers, *filter(None, [task.unit.column]), *named]))
+    unit = [task.unit.column] if task.unit.column else []
+    wanted = list(dict.fromkeys([*task.quasi_identifiers, *task.use, *unit, *named]))
     encoder = TableEncoder(wanted)
     for batch in table.batches(wanted or list(table.columns[:1])):
         encoder.update(batch)
     return encoder.finish()
 
 
-def _fit(encoded: Encoded, steps: Sequence[ValueStep]) -> tuple[Fitted, ...]:
+def _fit(bench: Bench, steps: Sequence[ValueStep]) -> tuple[Fitted, ...]:
     """Fit every step; those that do not fit are told together."""
-    moments = Moments()
     fitted: list[Fitted] = []
     wrong: list[PiaError] = []
     for step in steps:
-        values = {name: encoded.columns[name].values for name in columns_of(step)}
-        one = fit(step, values, moments)
+        values = {name: bench.encoded.columns[name].values for name in columns_of(step)}
+        one = fit(step, values, bench.moments)
         try:
             check(one, values)
         except PiaError as error:
@@ -122,41 +180,30 @@ def _fit(encoded: Encoded, steps: Sequence[ValueStep]) -> tuple[Fitted, ...]:
     return tuple(fitted)
 
 
+def _by_period(step: Rotate) -> CoarsenTime:
+    return CoarsenTime(column=step.time, period=step.period)
+
+
+def _periods(bench: Bench, steps: Sequence[Step]) -> dict[str, Fitted]:
+    """Return, for each column whose pseudonym holds for one period, the step that rounds its time."""
+    rotating = [step for step in steps if isinstance(step, Rotate)]
+    rounded = _fit(bench, [_by_period(step) for step in rotating])
+    return {step.column: fitted for step, fitted in zip(rotating, rounded, strict=True)}
+
+
 def _sampled(bench: Bench, steps: Sequence[Step]) -> Mask | None:
     share = min((step.share for step in steps if isinstance(step, Sample)), default=None)
     return None if share is None else in_sample(bench.units, bench.encoded.rows, share)
 
 
-def _rotated(bench: Bench, steps: Sequence[Step], task: Task) -> tuple[Codes | None, dict[str, Fitted]]:
-    """Return whom each row is about once pseudonyms hold for one period, and how the time of each is rounded."""
-    units, periods = bench.units, {}
-    for step in steps:
-        if not isinstance(step, Rotate):
-            continue
-        times = bench.encoded.columns[step.time]
-        fitted = fit(CoarsenTime(column=step.time, period=step.period), {step.time: times.values})
-        check(fitted, {step.time: times.values})
-        periods[step.column] = fitted
-        if units is not None and step.column == task.unit.column:
-            told = coarsened(fitted.changed(step.time, times.values))
-            anew, _ = group(*combine([units, told.codes[times.codes]], [int(units.max(initial=0)) + 1, told.size]))
-            units = anew.astype(np.int32)
-    return units, periods
-
-
-def _blanked(
-    codes: list[Codes], sizes: list[int], units: Codes | None, kept: Mask | None, smallest: int
-) -> Mask | None:
+def _blanked(after: _After, steps: Sequence[Step]) -> Mask | None:
     """Tell which rows of the whole table are blanked, so that nobody is in a group smaller than `smallest`."""
-    if not smallest:
+    smallest = max((step.smallest for step in steps if isinstance(step, Suppress)), default=0)
+    if not smallest or not after.bench.names:
         return None
-    small = in_small_classes(count_classes(codes, sizes, units), smallest)
-    if kept is None:
+    small = in_small_classes(count_classes(*after.compared(), after.units()), smallest)
+    if after.rows.kept is None:
         return small
-    blanked = np.zeros(len(kept), np.bool_)
-    blanked[kept] = small
+    blanked = np.zeros(len(after.rows.kept), np.bool_)
+    blanked[after.rows.kept] = small
     return blanked
-
-
-def _without_gaps(units: Codes | None) -> Codes | None:
-    return None if units is None else np.unique(units, return_inverse=True)[1].astype(np.int32)

@@ -14,6 +14,7 @@ class LadderRules(Frozen):
     """The rules; each field is explained in the file itself."""
 
     most_combinations: int = Field(ge=1)
+    most_row_visits: int = Field(ge=1)
     few_values: int = Field(ge=2)
     bands_in_range: tuple[int, ...]
     sample: float = Field(gt=0, lt=1)
@@ -24,6 +25,7 @@ class LadderRules(Frozen):
     place: tuple[float, ...]
     shorten: dict[str, tuple[float, ...]]
     use: tuple[str, ...]
+    hourly: tuple[str, ...]
 
 
 @cache

@@ -1,6 +1,5 @@
 """Steps that work on rows and not on values: local suppression, sampling, rotating pseudonyms."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +8,11 @@ import numpy.typing as npt
 from pia_toolkit.disclosure_risk.classes import Classes, count_classes
 from pia_toolkit.disclosure_risk.encode import Codes
 from pia_toolkit.disclosure_risk.keys import combine, group
-from pia_toolkit.disclosure_risk.ladder.turned import Bench, Coarser, count_crowds
+from pia_toolkit.disclosure_risk.ladder.coarser import Coarser
+from pia_toolkit.disclosure_risk.ladder.cost import RowsLeft
+from pia_toolkit.disclosure_risk.ladder.turned import Bench, count_crowds
 from pia_toolkit.domain.ladder import Rung
-from pia_toolkit.domain.steps import Rotate, Sample, Step, Suppress
+from pia_toolkit.domain.steps import Rotate, Sample, Suppress
 
 _GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -22,18 +23,16 @@ def in_small_classes(classes: Classes, smallest: int) -> npt.NDArray[np.bool_]:
     return classes.sizes[classes.of_row] < smallest
 
 
-def suppressed(bench: Bench, before: Sequence[Step], changed: Mapping[str, Coarser], smallest: int) -> Rung:
+def suppressed(bench: Bench, smallest: int) -> Rung:
     """Measure the table with the quasi-identifiers blanked in small classes.
 
     The rows that were blanked look alike afterwards. If they are few, they are a small class of their own.
     """
-    codes, sizes = bench.compared(changed)
+    codes, sizes = bench.compared({})
     blanked = in_small_classes(count_classes(codes, sizes, bench.units), smallest)
     codes = [np.where(blanked, 0, column) for column in codes]
     crowds = count_crowds(codes, sizes, bench.units)
-    rung = bench.told((*before, Suppress(smallest=smallest)), crowds, changed)
-    lost = rung.information_lost + (1 - rung.information_lost) * float(blanked.mean() if len(blanked) else 0.0)
-    return rung.model_copy(update={"information_lost": lost})
+    return bench.told((Suppress(smallest=smallest),), crowds, {}, RowsLeft(blanked=blanked))
 
 
 def sampled(bench: Bench, share: float) -> Rung:
@@ -43,11 +42,9 @@ def sampled(bench: Bench, share: float) -> Rung:
     """
     kept = in_sample(bench.units, bench.encoded.rows, share)
     codes, sizes = bench.compared({})
-    units = None if bench.units is None else _renumbered(bench.units[kept])
+    units = None if bench.units is None else without_gaps(bench.units[kept])
     crowds = count_crowds([column[kept] for column in codes], sizes, units)
-    rung = bench.told((Sample(share=share),), crowds, {})
-    left = float(kept.mean()) if len(kept) else 0.0
-    return rung.model_copy(update={"information_lost": 1 - left})
+    return bench.told((Sample(share=share),), crowds, {}, RowsLeft(kept=kept))
 
 
 def in_sample(units: Codes | None, rows: int, share: float) -> npt.NDArray[np.bool_]:
@@ -71,15 +68,19 @@ def mixed(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
 
 def rotated(bench: Bench, step: Rotate, periods: Coarser) -> Rung:
     """Measure the table when a pseudonym holds for one period of a time column only: more units, each told less of."""
-    column = bench.encoded.columns[step.time]
-    units = np.zeros(bench.encoded.rows, np.int32) if bench.units is None else bench.units
-    codes = periods.codes[column.codes]
-    anew, _ = group(*combine([units, codes], [int(units.max(initial=0)) + 1, periods.size]))
-    turned = replace(bench, units=anew.astype(np.int32))
+    units = np.arange(bench.encoded.rows, dtype=np.int32) if bench.units is None else bench.units
+    turned = replace(bench, units=by_period(units, periods.codes[bench.encoded.columns[step.time].codes]))
     told, sizes = bench.compared({})
     return turned.told((step,), count_crowds(told, sizes, turned.units), {})
 
 
-def _renumbered(units: Codes) -> Codes:
+def by_period(numbers: Codes, periods: Codes) -> Codes:
+    """Return numbers that tell apart what was apart already, and the same in two periods."""
+    sizes = [int(codes.max(initial=0)) + 1 for codes in (numbers, periods)]
+    return group(*combine([numbers, periods], sizes))[0].astype(np.int32)
+
+
+def without_gaps(units: Codes) -> Codes:
+    """Return new numbers for units, from 0 upwards."""
     numbers: Codes = np.unique(units, return_inverse=True)[1].astype(np.int32)
     return numbers

@@ -18,7 +18,7 @@ from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import ABOUT_THE_FILE, TableVerdict, Unit
 from pia_toolkit.domain.linkage_risk import Candidates, LinkageRisk
 
-__all__ = ["LinkOptions", "PublicTable", "link"]
+__all__ = ["DEFAULT_OPTIONS", "LinkOptions", "PublicTable", "link"]
 
 _SIZES = ((1, 1), (2, 4), (5, 9), (10, 99), (100, None))
 """Numbers of candidates that are told together."""

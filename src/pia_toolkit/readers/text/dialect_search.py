@@ -20,6 +20,8 @@ _OF_EAST_ASIA = "，；｜"
 """Signs that separate cells where the same sign of another alphabet would."""
 _NO_SEPARATOR = frozenset("\"'()[]{}<>.-_/+=?%&\\°€$£\ufffd")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LONE_QUOTE = re.compile(r"(?<![0-9.])\"")
+"""After a digit the same sign stands for seconds of a degree, or inches."""
 _APOSTROPHES = re.compile(r"(?<![\w'])'[^']+'(?![\w'])")
 
 
@@ -107,7 +109,7 @@ def _looks_whole(cell: str, dialect: Dialect) -> bool:
     kind = kind_of(text)
     if kind in TYPED or kind in {CellKind.EMPTY, CellKind.MISSING}:
         return True
-    if "\t" in text or text.count('"') % 2 or (text[:1] == text[-1:] == '"' and len(text) > 1):
+    if "\t" in text or len(_LONE_QUOTE.findall(text)) % 2 or (text[:1] == text[-1:] == '"' and len(text) > 1):
         return False
     return not any(_tight(text, sign) for sign in others)
 
