@@ -18,6 +18,7 @@ from page import rewrite, tables
 from reading import PARTS as READING
 from singling_out import measure_singling_out
 from speed import measure_scan
+from table_kinds import measure_table_kinds
 from traces import measure_trace_speed
 from wide_table import write_wide_table
 
@@ -28,6 +29,7 @@ TABLES = (WIDE, "service-requests", "bike-trips")
 COUNTED = "bike-trips"
 PARTS = READING | {
     "accuracy": measure_accuracy,
+    "table-kinds": measure_table_kinds,
     "free-text": measure_free_text,
     "singling-out": measure_singling_out,
     "traces": measure_trace_speed,

@@ -20,7 +20,7 @@ SCAN = (sys.executable, "-m", "pia_toolkit.cli.app", "scan", "{file}", "--format
 
 @dataclass(frozen=True)
 class ScanSpeed:
-    """One table: parsing alone, the command `pia scan`, the same on one row, and the peers."""
+    """One table: parsing alone, the command `pia scan`, the same on one row, the peers, reading and the exact scan."""
 
     table: str
     rows: int
@@ -30,6 +30,7 @@ class ScanSpeed:
     start_up: Timing | Failure
     presidio: Done | Failure
     profiler: Done | Failure = _LEFT_OUT
+    exact: Done | Failure = _LEFT_OUT
 
     @property
     def ratio(self) -> float | None:
@@ -37,6 +38,19 @@ class ScanSpeed:
         if isinstance(self.scan, Failure) or isinstance(self.parse, Failure):
             return None
         return self.scan.median / self.parse.timing.median
+
+    @property
+    def exact_ratio(self) -> float | None:
+        """How many times as long as parsing it takes to read and to scan every cell, start-up left out."""
+        if isinstance(self.exact, Failure) or isinstance(self.parse, Failure):
+            return None
+        return self.exact.timing.median / self.parse.timing.median
+
+    def times_faster(self, peer: Done | Failure) -> float | None:
+        """How many rows reading and the exact scan take in the time in which a peer takes one."""
+        if isinstance(self.exact, Failure) or isinstance(peer, Failure):
+            return None
+        return (self.rows / self.exact.timing.median) / (peer.rows / peer.timing.median)
 
 
 def measure_scan(path: Path, rows: int, peer_rows: int, runs: int, command: Sequence[str] = SCAN) -> ScanSpeed:
@@ -54,6 +68,7 @@ def measure_scan(path: Path, rows: int, peer_rows: int, runs: int, command: Sequ
         start_up=start_up,
         presidio=run_task("presidio-structured", path, min(rows, peer_rows), runs),
         profiler=run_task("dataprofiler", path, min(rows, PROFILED * peer_rows), runs),
+        exact=run_task("exact-scan", path, rows, runs),
     )
 
 

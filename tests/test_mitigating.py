@@ -2,7 +2,6 @@
 
 import csv
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -63,10 +62,14 @@ def cells(path):
     return table.columns, rows
 
 
-@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".tsv", ".xlsx"])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=ROWS, texts=STEPS, unit=st.sampled_from(["card", None]))
-def test_a_fresh_scan_finds_what_was_foreseen(tmp_path_factory, suffix, rows, texts, unit):
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=ROWS,
+    texts=STEPS,
+    unit=st.sampled_from(["card", None]),
+    suffix=st.sampled_from([".csv", ".parquet", ".tsv", ".xlsx"]),
+)
+def test_a_fresh_scan_finds_what_was_foreseen(tmp_path_factory, rows, texts, unit, suffix):
     folder = tmp_path_factory.mktemp("mitigated")
     source, out = folder / "in.csv", folder / f"out{suffix}"
     subject = subject_of(source, rows, unit)

@@ -226,3 +226,14 @@ def test_schools_called_after_people_hold_no_persons():
     schools = [f"{name} School" for name in PEOPLE[:8]] + PEOPLE[8:12]
     verdict = table(facility=schools, capacity=[100 + row for row in range(12)])
     assert not verdict.column("facility").contains_personal_data
+
+
+def test_numbers_of_schools_and_trees_are_no_names_of_them():
+    rows = range(24)
+    verdict = table(
+        district=[f"D{row}" for row in rows],
+        schools=[3 + row * 37 % 151 for row in rows],
+        trees=[120 + row * 91 % 3100 for row in rows],
+    )
+    assert verdict.kind == "aggregate"
+    assert {verdict.column(name).category for name in ("schools", "trees")} == {"number"}

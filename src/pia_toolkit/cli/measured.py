@@ -10,8 +10,14 @@ from pia_toolkit.domain.linkage_risk import LinkageRisk
 from pia_toolkit.domain.population_risk import PopulationUniques, ReferenceRisk
 from pia_toolkit.domain.risk import RiskReport, TableRisk
 from pia_toolkit.i18n import Words
+from pia_toolkit.reports.blocks import Block
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.reasoning import note_sentences
+from pia_toolkit.reports.singling_out.counts import tell_counts
+from pia_toolkit.reports.singling_out.ladder import tell_ladder
+from pia_toolkit.reports.singling_out.linkage import tell_linkage
+from pia_toolkit.reports.singling_out.table import in_rows
+from pia_toolkit.reports.singling_out.traces import tell_traces
 
 _SETS_TOLD = 5
 
@@ -29,6 +35,8 @@ def print_risk(risk: RiskReport, speak: Words) -> None:
             say("  " + speak("cli.pair", label=label, value=value))
         for linkage in table.linkage:
             _print_linkage(linkage, figures)
+        for block in _told_in_blocks(table, risk.policy, figures):
+            say("  " + speak("cli.pair", label=block.title, value=block.message or block.sentences[0]))
         for sentence in note_sentences(table.not_measured, speak):
             say(f"  {sentence}")
     if any(table.classes for table in risk.tables):
@@ -50,6 +58,18 @@ def _print_linkage(found: LinkageRisk, figures: Figures) -> None:
         say("  " + speak("cli.pair", label=speak("measured.linkage", table=found.public_table), value=value))
     for sentence in note_sentences(found.notes, speak):
         say(f"  {sentence}")
+
+
+def _told_in_blocks(table: TableRisk, policy: Policy, figures: Figures) -> tuple[Block, ...]:
+    """Return what the reports tell too: what would change it, traces, counts, public files."""
+    counted = in_rows(table)
+    blocks = (
+        *tell_ladder(counted, figures),
+        *tell_traces(table, figures),
+        *tell_counts(table, policy, figures),
+        *tell_linkage(counted, figures),
+    )
+    return tuple(block for block in blocks if block.message or block.sentences)
 
 
 def _lines(table: TableRisk, policy: Policy, figures: Figures) -> Lines:

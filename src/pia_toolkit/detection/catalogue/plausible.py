@@ -25,6 +25,9 @@ _FEW_VALUED = frozenset(
     "trade-union vaccination disability household-type military-service".split()
 )
 _IN_LETTERS = frozenset({"postal-address", "official-name", "portrait", "signature"})
+_NAMED_THINGS = frozenset({"organisation-name", "place-name", "school", "species"})
+"""Things that have names; where their header stands above amounts, they are counted."""
+
 _MANY_VALUES, _VARIED = 60, 0.2
 _MOSTLY = 0.8
 _SHORTEST_NUMBER = 3
@@ -48,6 +51,8 @@ def contradicts(recognizer: Recognizer, values: Sequence[tuple[str, int]]) -> bo
     """
     if not values:
         return False
+    if recognizer.category in _NAMED_THINGS:
+        return _amounts(values)
     if recognizer.role in _IDENTIFIERS:
         return _is_no(recognizer.category, values)
     if recognizer.role in _ATTRIBUTES and recognizer.personal and not recognizer.measured:

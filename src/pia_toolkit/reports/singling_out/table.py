@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pia_toolkit.domain.class_risk import Policy
+from pia_toolkit.domain.inventory import Unit, UnitKind
 from pia_toolkit.domain.risk import TableRisk
 from pia_toolkit.reports.blocks import Block
 from pia_toolkit.reports.figures import Figures
@@ -29,6 +30,7 @@ class Singling:
 def tell_singling_out(risk: TableRisk, policy: Policy, figures: Figures) -> Singling:
     """Tell what was measured on one table: the columns that single out first, k in the groups, how fine it is last."""
     words = figures.words
+    counted = in_rows(risk)
     carried = "by-column" if risk.unit.column else "by-row"
     return Singling(
         unit=words(
@@ -39,13 +41,20 @@ def tell_singling_out(risk: TableRisk, policy: Policy, figures: Figures) -> Sing
         ),
         blocks=(
             *tell_groups(risk, policy, figures),
-            *tell_column_sets(risk, figures),
-            *tell_ladder(risk, figures),
-            *tell_populations(risk, policy, figures),
-            *tell_linkage(risk, figures),
+            *tell_column_sets(counted, figures),
+            *tell_ladder(counted, figures),
+            *tell_populations(counted, policy, figures),
+            *tell_linkage(counted, figures),
             *tell_traces(risk, figures),
             *tell_counts(risk, policy, figures),
             *tell_fineness(risk, policy, figures),
         ),
         not_measured=note_sentences(risk.not_measured, words),
     )
+
+
+def in_rows(risk: TableRisk) -> TableRisk:
+    """Return a table's risk as it was counted: with rows for units where nobody named the column that tells them."""
+    if not risk.in_rows:
+        return risk
+    return risk.model_copy(update={"units": risk.rows, "unit": Unit(kind=UnitKind.RECORD)})

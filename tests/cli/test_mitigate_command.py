@@ -1,0 +1,202 @@
+"""`pia what-if` and `pia mitigate` on files and on cases: what they write, what they refuse, what they never tell."""
+
+import errno
+import json
+import os
+import random
+import stat
+
+import polars as pl
+import pytest
+
+CANARY = "Quirinius-Zebedee"
+
+
+def told(done, code, *words):
+    assert done.returncode == code, done.stderr
+    for word in words:
+        assert word in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+    assert CANARY not in done.stdout + done.stderr
+
+
+@pytest.fixture
+def survey(tmp_path):
+    chance = random.Random(3)
+    path = tmp_path / "survey.csv"
+    rows = [
+        f"{CANARY} {number},{chance.randrange(18, 60)},{chance.choice('FM')},{chance.choice(['North', 'South'])},"
+        f"2024-0{chance.randrange(1, 4)}-1{chance.randrange(9)} 0{chance.randrange(6, 9)}:15"
+        for number in range(200)
+    ]
+    path.write_text("name,age,sex,district,seen_at\n" + "\n".join(rows) + "\n")
+    return path
+
+
+@pytest.fixture
+def key(tmp_path, pia_here):
+    assert pia_here("mitigate", "--new-key", "city.key").returncode == 0
+    return tmp_path / "city.key"
+
+
+QUASI = ("-q", "age,sex,district")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "parquet", "xlsx"])
+def test_a_coarser_file_and_its_log(pia_here, survey, tmp_path, suffix):
+    before = survey.read_bytes()
+    steps = ("-s", "bands:age:10", "-s", "drop:name", "-s", "time:seen_at:day")
+    done = pia_here("mitigate", survey, *QUASI, *steps, "-o", f"out.{suffix}", "--format", "json")
+    told(done, 0)
+    log = json.loads(done.stdout)
+    assert log["as_foreseen"]
+    assert log["found"] == log["foreseen"]["at_risk"]
+    assert log["written"] == ["bands:age:10", "drop:name", "time:seen_at:day"]
+    assert json.loads((tmp_path / f"out.{suffix}.log.json").read_text()) == log
+    assert survey.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"out.{suffix}", f"out.{suffix}.log.json", "survey.csv"]
+    foreseen = json.loads(pia_here("what-if", survey, *QUASI, *steps, "--format", "json").stdout)
+    assert foreseen["after"] == log["foreseen"]
+    if suffix == "csv":
+        source, out = (pl.read_csv(tmp_path / name, infer_schema=False) for name in ("survey.csv", "out.csv"))
+        assert out.columns == ["age", "sex", "district", "seen_at"]
+        assert out["sex"].equals(source["sex"])
+        assert out["seen_at"].equals(source["seen_at"].str.slice(0, 10))
+        assert out["age"].equals(source["age"].str.slice(0, 1) + "0-" + source["age"].str.slice(0, 1) + "9")
+
+
+def test_figures_are_told_in_both_languages(pia_here, survey):
+    english = pia_here("what-if", survey, *QUASI, "-s", "bands:age:20", "--use", "district,seen_at")
+    chinese = pia_here("what-if", survey, *QUASI, "-s", "bands:age:20", language="zh")
+    told(english, 0)
+    told(chinese, 0)
+    assert "age in bands of 20" in english.stdout
+    assert "按 20 分段" in chinese.stdout
+
+
+def test_without_a_step_the_whole_ladder_is_shown(pia_here, survey):
+    done = pia_here("what-if", survey, *QUASI)
+    told(done, 0)
+    assert "age in bands of 10" in done.stdout
+    assert "this takes the share in groups smaller than 5" in done.stdout
+
+
+def test_nothing_to_compare_is_said(pia_here, tmp_path):
+    (tmp_path / "air.csv").write_text("pm10\n" + "".join(f"{row}.5\n" for row in range(40)))
+    done = pia_here("what-if", "air.csv", "-s", "drop:pm10")
+    told(done, 0)
+    assert "-q" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("-s", "bands:name:10"), ('"name"',)),
+        (("-s", "time:name:day", "-s", "bands:name:10"), ('"name"',)),
+        (("-s", "drop:nmae"), ('Did you mean "name"',)),
+        (("-s", "rotate:name,seen:day", "-s", "bands:aeg:5"), ('Did you mean "age"',)),
+        (("-s", "round:age:10"), ("round:age:10", "bands:COLUMN:10")),
+        (("-s", "bands:age:-3"), ("bands:age:-3",)),
+        (("-s", "pseudonym:name"), ("--key",)),
+        (("-s", "pseudonym:name", "--key", "none.key"), ("none.key",)),
+        (("-s", "drop:name", "--use", "distrct"), ('Did you mean "district"',)),
+    ],
+)
+def test_what_does_not_fit_is_refused(pia_here, survey, tmp_path, arguments, words):
+    done = pia_here("mitigate", survey, *QUASI, *arguments, "-o", "out.csv")
+    assert done.returncode in (2, 3)
+    told(done, done.returncode, *words)
+    assert done.stdout == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["survey.csv"]
+
+
+def test_no_file_is_ever_written_over(pia_here, survey, tmp_path):
+    before = survey.read_bytes()
+    for output in ("survey.csv", "./survey.csv"):
+        told(pia_here("mitigate", survey, "-s", "drop:name", "-o", output), 2, "survey.csv")
+    told(pia_here("mitigate", survey, "-s", "drop:name", "-o", "out.docx"), 2, ".parquet")
+    told(pia_here("mitigate", survey, "-s", "drop:name", "-o", "nowhere/out.csv"), 4, "out.csv")
+    told(pia_here("mitigate", survey, "-o", "out.csv"), 2, "--step")
+    told(pia_here("mitigate"), 2, "--new-key")
+    assert survey.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["survey.csv"]
+
+
+def test_keys_are_kept_to_oneself(pia_here, survey, key):
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    told(pia_here("mitigate", "--new-key", key), 2, "city.key")
+    command = ("mitigate", survey, *QUASI, "-s", "pseudonym:name", "--key", key, "-o")
+    key.chmod(0o644)
+    told(pia_here(*command, "out.csv"), 2, "city.key")
+    key.chmod(0o600)
+    text = key.read_text()
+    key.write_text(text[:20])
+    told(pia_here(*command, "out.csv"), 2, "256")
+    key.write_text("not a key\n")
+    told(pia_here(*command, "out.csv"), 2, "city.key")
+    key.write_text(text)
+    told(pia_here(*command, "one.csv"), 0)
+    told(pia_here(*command, "two.csv"), 0)
+    one, two = (pl.read_csv(survey.parent / name, infer_schema=False)["name"] for name in ("one.csv", "two.csv"))
+    assert one.equals(two)
+    assert one.n_unique() == 200
+    assert CANARY not in "".join(one)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+@pytest.mark.parametrize("stop", [OSError(errno.ENOSPC, "No space left"), KeyboardInterrupt()])
+def test_nothing_half_written_is_left(pia_here, survey, tmp_path, monkeypatch, suffix, stop):
+    from pia_toolkit.transformation import output
+
+    writer = {"csv": output._Text, "parquet": output._Parquet, "xlsx": output._Workbook}[suffix]
+    write = writer.write
+
+    def broken(self, batch):
+        write(self, batch)
+        raise stop
+
+    monkeypatch.setattr(writer, "write", broken)
+    before = survey.read_bytes()
+    done = pia_here("mitigate", survey, *QUASI, "-s", "drop:name", "-o", f"out.{suffix}")
+    assert done.returncode != 0
+    told(done, done.returncode, *(("full",) if isinstance(stop, OSError) else ()))
+    assert [path.name for path in tmp_path.iterdir()] == ["survey.csv"]
+    assert survey.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit on the size of files is a thing of POSIX")
+def test_a_disk_that_refuses_more_bytes(pia, survey, tmp_path):
+    """The system itself stops the writing in the middle of the file."""
+    import resource
+
+    survey.write_text(survey.read_text() * 40)
+    limit = survey.stat().st_size // 4
+    done = pia(
+        *("mitigate", survey, "-q", "age", "-s", "bands:age:10", "-o", "out.csv"),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    told(done, 4, "out.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["survey.csv"]
+
+
+def test_a_case_keeps_both(pia_here, survey, tmp_path):
+    pia_here("new", "case", "--title", "Survey")
+    told(pia_here("scan", survey, "--case", "case"), 0)
+    told(pia_here("measure", "case", *QUASI), 0)
+    told(pia_here("what-if", "case", *QUASI, "-s", "bands:age:10"), 0)
+    told(pia_here("mitigate", "case", *QUASI, "-s", "bands:age:10", "-s", "drop:name", "-o", "out.csv"), 0)
+    kept = {path.name for path in (tmp_path / "case" / "mitigated" / "out").iterdir()}
+    assert kept == {"log.json", "inventory.json", "risk.json"}
+    assert json.loads((tmp_path / "case" / "mitigated" / "out" / "log.json").read_text())["as_foreseen"]
+    everything = "".join(path.read_text() for path in (tmp_path / "case").rglob("*") if path.is_file())
+    assert CANARY not in everything
+    told(pia_here("status", "case"), 0)
+
+
+def test_one_of_several_tables(pia_here, survey, tmp_path):
+    (tmp_path / "both").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "both" / f"{name}.csv").write_bytes(survey.read_bytes())
+    told(pia_here("what-if", "both", "-s", "drop:name"), 2, "--table")
+    told(pia_here("what-if", "both", "-s", "drop:name", "--table", "c"), 3, "a, b")
+    told(pia_here("what-if", "both", "-s", "drop:name", "--table", "b"), 0)
