@@ -58,7 +58,11 @@ def subject_of(path, rows, unit):
 
 def cells(path):
     (table,) = read_source(path, ReadOptions(header=True)).tables
-    rows = [row for batch in table.batches(table.columns) for row in zip(*map(list, batch.to_pydict().values()), strict=True)]
+    rows = [
+        row
+        for batch in table.batches(table.columns)
+        for row in zip(*map(list, batch.to_pydict().values()), strict=True)
+    ]
     return table.columns, rows
 
 

@@ -47,8 +47,8 @@ def measure(
     `quasi_identifiers`, `sensitive`: names of columns that replace the automatic choice. `unit`: the column that tells
     people, households or devices apart. The population: `sampling_fraction`, `population_size` or `whole_population`;
     or `reference`, a table that counts it (given as `data` is), with `reference_count`, its column of counts.
-    `link`: public files in which people may be found (each given as `data` is); `link_on`: pairs of a column of the data
-    and one of them that say the same, in place of those found; `link_truth`: a pair that tells who is who.
+    `link`: public files in which people may be found (each given as `data` is); `link_on`: pairs of a column of the
+    data and one of them that say the same, in place of those found; `link_truth`: a pair that tells who is who.
     `memory_bytes`: what counting may take; a larger table is counted on disk. `in_rows`: measure in rows what is
     measured once only, although a column tells units apart. `measurement_of` in `pia_toolkit.domain.measured_figures`
     makes the JSON contract of the result. Raises `UnknownColumn`, `CannotRead`, `WrongCommand`.

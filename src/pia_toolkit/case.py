@@ -43,6 +43,7 @@ PROPOSAL, DATASETS, INVENTORY, RISK = "case.yaml", "datasets.json", "inventory.j
 ANSWERS, ASSESSMENT, HISTORY, REPORTS = "answers.yaml", "assessment.json", "history.jsonl", "reports"
 DECISIONS, RECOGNIZERS, LEXICON = "decisions.yaml", "recognizers", "lexicon"
 MITIGATED = "mitigated"
+NOISY_COUNTS = "noisy-counts"
 _LOCK = ".lock"
 _STEP_OF = {INVENTORY: "scan", RISK: "measure", ANSWERS: "ask", ASSESSMENT: "assess", DATASETS: "scan"}
 _AFTER = {INVENTORY: (RISK, ASSESSMENT), RISK: (ASSESSMENT,), ANSWERS: (ASSESSMENT,), PROPOSAL: (RISK, ASSESSMENT)}

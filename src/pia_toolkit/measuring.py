@@ -33,6 +33,7 @@ class MeasureChoice(TypedDict, total=False):
     quasi_identifiers: Sequence[str]
     sensitive: Sequence[str]
     unit: str | None
+    least_share: float | None
     sampling_fraction: float | None
     population_size: int | None
     whole_population: bool
@@ -60,6 +61,7 @@ class Chosen:
     quasi_identifiers: Sequence[str] = ()
     sensitive: Sequence[str] = ()
     unit: str | None = None
+    least_share: float | None = None
     sampling_fraction: float | None = None
     population_size: int | None = None
     whole_population: bool = False
@@ -135,7 +137,9 @@ def options_by_table(chosen: Chosen, proposal: Proposal, inventory: Inventory) -
     if not chosen.tells_population:
         declared = {name: getattr(proposal, name) for name in ("sampling_fraction", "whole_population", "residents")}
         said = {**said, **declared}
-    common = MeasureOptions(policy=proposal.policy, memory_bytes=chosen.memory_bytes, **said)
+    common = MeasureOptions(
+        policy=proposal.policy, memory_bytes=chosen.memory_bytes, least_share=chosen.least_share, **said
+    )
     return {
         table.name: common.model_copy(
             update={

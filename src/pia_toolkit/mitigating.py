@@ -1,7 +1,7 @@
 """Try steps on a table, and do them: write the coarser file, read it again, and compare with what was foreseen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from pia_toolkit.detection.detect import detect
 from pia_toolkit.disclosure_risk.ladder.prepare import Prepared, prepare_steps
 from pia_toolkit.disclosure_risk.measure import MeasureOptions
 from pia_toolkit.disclosure_risk.measure import measure as measure_table
+from pia_toolkit.disclosure_risk.series.measure import unicity_after_steps
 from pia_toolkit.domain.class_risk import AtRisk
 from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.inventory import Inventory, TableVerdict
@@ -72,7 +73,20 @@ def the_table(tables: Sequence[Table], inventory: Inventory, name: str | None) -
 
 def try_steps(subject: Subject, steps: Sequence[Step]) -> Prepared:
     """Count what steps would do to a table. Nothing is written."""
-    return prepare_steps(subject.table, subject.verdict, steps, subject.options, _redact(subject))
+    prepared = prepare_steps(subject.table, subject.verdict, steps, subject.options, _redact(subject))
+    traced = unicity_after_steps(subject.table, subject.verdict, prepared.unit_as_found, subject.options.memory_bytes)
+    if traced is None:
+        return prepared
+    before, after = (
+        rung.model_copy(update={"unicity": traced.share(rung.steps)}) for rung in (prepared.before, prepared.after)
+    )
+    return replace(prepared, before=before, after=after)
+
+
+def ladder_of(subject: Subject) -> TableRisk:
+    """Measure what the ladder needs: classes, the steps, the traces."""
+    quick = {"column_sets": False, "special_uniques": False, "wildcards": False}
+    return measure_table(subject.table, subject.verdict, subject.options.model_copy(update=quick))
 
 
 def mitigate(subject: Subject, steps: Sequence[Step], output: Path, key: bytes | None = None) -> Done:
@@ -87,14 +101,7 @@ def mitigate(subject: Subject, steps: Sequence[Step], output: Path, key: bytes |
     check_output(output)
     table = subject.table
     prepared = try_steps(subject, steps)
-    changes = Changes(
-        fitted=prepared.fitted,
-        rewritten=_rewritten(subject, steps, key, prepared),
-        number_marks=prepared.number_marks,
-        blank=prepared.blank,
-        blanked=prepared.blanked,
-        kept=prepared.kept,
-    )
+    changes = changes_of(subject, steps, key, prepared)
     columns = changes.columns(table.columns)
     rows = write_table(output, columns, apply(table.batches(), table.columns, changes))
     try:
@@ -102,6 +109,18 @@ def mitigate(subject: Subject, steps: Sequence[Step], output: Path, key: bytes |
     except BaseException:
         output.unlink(missing_ok=True)
         raise
+
+
+def changes_of(subject: Subject, steps: Sequence[Step], key: bytes | None, prepared: Prepared) -> Changes:
+    """Return what steps that are ready do to a table."""
+    return Changes(
+        fitted=prepared.fitted,
+        rewritten=_rewritten(subject, steps, key, prepared),
+        number_marks=prepared.number_marks,
+        blank=prepared.blank,
+        blanked=prepared.blanked,
+        kept=prepared.kept,
+    )
 
 
 def _rewritten(subject: Subject, steps: Sequence[Step], key: bytes | None, prepared: Prepared) -> dict[str, CellChange]:

@@ -24,11 +24,13 @@ from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.fact_rules import facts_of
 from pia_toolkit.domain.inventory import Inventory, TableVerdict
+from pia_toolkit.domain.mitigated import Mitigated, NoisyCounts
 from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
-from pia_toolkit.errors import CannotRead, PiaError, raise_all
+from pia_toolkit.domain.steps import Step
+from pia_toolkit.errors import CannotRead, PiaError, ReleasedBefore, raise_all
 from pia_toolkit.i18n import Words
 from pia_toolkit.kept_links import links_to_keep, with_kept_links
 from pia_toolkit.measuring import (
@@ -54,6 +56,7 @@ from pia_toolkit.readers.read import read_source, shown_source
 from pia_toolkit.reports.write import write
 from pia_toolkit.resources import shipped
 from pia_toolkit.review import as_decided
+from pia_toolkit.step_text import written
 from pia_toolkit.storage import write_atomically
 
 
@@ -168,13 +171,39 @@ def _subject(
     return Subject(table, verdict, options_by_table(chosen, proposal, inventory)[table.name])
 
 
+def keep_noisy_counts(case: Case | None, log: NoisyCounts, output: Path, at: datetime) -> None:
+    """Write the log beside noisy counts, and keep it in the case."""
+    _keep_log(log, output)
+    if case is not None:
+        with case.locked():
+            folder = Path(cases.NOISY_COUNTS)
+            (case.folder / folder).mkdir(parents=True, exist_ok=True)
+            case.record("mitigate", at, {(folder / f"{output.stem}.json").as_posix(): as_json(log)})
+
+
+def check_release(case: Case | None, subject: Subject, steps: Sequence[Step], columns: Sequence[str]) -> None:
+    """Refuse to release the same counts of the same data a second time. Raises `ReleasedBefore`."""
+    if case is None:
+        return
+    for path in sorted((case.folder / cases.NOISY_COUNTS).glob("*.json")):
+        log = case.load(f"{cases.NOISY_COUNTS}/{path.name}", NoisyCounts)
+        same = (log.source, log.table) == (subject.table.source, subject.table.name)
+        if same and log.columns == tuple(columns) and log.written == tuple(written(step) for step in steps):
+            raise ReleasedBefore(path=path.stem)
+
+
+def _keep_log(log: NoisyCounts | Mitigated, output: Path) -> None:
+    """Write the log beside a file; a changed file without its log is one that nobody can account for."""
+    try:
+        write_atomically(output.with_name(f"{output.name}.log.json"), as_json(log))
+    except BaseException:
+        output.unlink(missing_ok=True)
+        raise
+
+
 def keep_mitigated(case: Case | None, done: Done, output: Path, at: datetime) -> None:
     """Write the log beside a mitigated file; in a case, keep it with what scanning and measuring the file found."""
-    try:
-        write_atomically(output.with_name(f"{output.name}.log.json"), as_json(done.log))
-    except BaseException:
-        output.unlink(missing_ok=True)  # a changed file without its log is a file that nobody can account for
-        raise
+    _keep_log(done.log, output)
     if case is None:
         return
     with case.locked():

@@ -13,6 +13,8 @@ _PROBLEMS = {
     errno.EDQUOT: "disk-full",
     errno.EACCES: "no-permission",
     errno.EROFS: "read-only",
+    errno.ENOENT: "no-folder",
+    errno.EFBIG: "disk-full",
 }
 
 

@@ -1,6 +1,7 @@
-"""`pia ask`: the walk through the checks."""
+"""`pia ask`: the walk through the checks, and forms for those who answer elsewhere."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,8 @@ from pia_toolkit.cli.options import CaseFolder, Language
 if TYPE_CHECKING:
     from pia_toolkit.case import Case
     from pia_toolkit.i18n import Words
+    from pia_toolkit.questionnaire.route import Round
+    from pia_toolkit.questionnaire.selection import Selection
 
 _speak = help_words()
 
@@ -21,19 +24,28 @@ def run(
     answers: Annotated[Path | None, typer.Option("--answers", help=_speak("cli.ask-answers"))] = None,
     author: Annotated[str, typer.Option("--author", help=_speak("cli.ask-author"))] = "",
     again: Annotated[bool, typer.Option("--again", help=_speak("cli.ask-again"))] = False,
+    still_open: Annotated[bool, typer.Option("--open", help=_speak("cli.ask-open"))] = False,
+    role: Annotated[list[str] | None, typer.Option("--role", help=_speak("cli.ask-role"))] = None,
+    section: Annotated[list[str] | None, typer.Option("--section", help=_speak("cli.ask-section"))] = None,
     lang: Language = None,
 ) -> None:
     """Ask one question at a time, or take the answers from a file."""
     from pia_toolkit import pipeline
     from pia_toolkit.case import Case
+    from pia_toolkit.cli.carried import tell_carried_over
     from pia_toolkit.errors import NoTerminal
+    from pia_toolkit.questionnaire.route import Round
+    from pia_toolkit.questionnaire.selection import select
 
     speak = chosen_words(lang)
     case = Case(folder)
+    chosen = select(pipeline.checklists_of(case, speak.language), role or (), section or ())
     if answers:
+        tell_carried_over(answers, case, speak)
         left = pipeline.take_answers(case, answers, now())
     elif sys.stdin.isatty():
-        left = _walk(case, speak, author=author, again=again)
+        wanted = Round.ALL if again else Round.OPEN if still_open else Round.FRESH
+        left = _walk(case, speak, author, wanted, chosen)
     else:
         raise NoTerminal
     tell(speak("cli.saved", folder=str(folder)))
@@ -43,9 +55,11 @@ def run(
         next_step(speak, "next-ask", folder=str(folder))
 
 
-def _walk(case: "Case", speak: "Words", *, author: str, again: bool) -> int:
-    """Walk on the terminal, saving after each answer; return how many questions are open."""
+def _walk(case: "Case", speak: "Words", author: str, wanted: "Round", chosen: "Selection") -> int:
+    """Walk on the terminal, saving after each answer; return how many questions of the case are open."""
     from pia_toolkit import pipeline
+    from pia_toolkit.case import ANSWERS
+    from pia_toolkit.cli.carried import tell_carried_over
     from pia_toolkit.cli.terminal import open_terminal
     from pia_toolkit.cli.walk import WalkSession, walk
 
@@ -53,13 +67,20 @@ def _walk(case: "Case", speak: "Words", *, author: str, again: bool) -> int:
     with case.locked():
         checklists = pipeline.checklists_of(case, speak.language)
         before = pipeline.answers_of(case, checklists)
+        situation = pipeline.situation_of(case, before)
+        if case.has(ANSWERS):
+            tell_carried_over(case.folder / ANSWERS, case, speak)
         session = WalkSession(
             terminal=open_terminal(sys.stdin, sys.stdout),
             words=speak,
             save=lambda answers: pipeline.keep_answers(case, answers, now()),
             now=now,
             author=author,
-            again=again,
+            wanted=wanted,
+            selected=chosen,
+            assess=lambda answers: pipeline.conclude(
+                replace(situation, answers=answers), checklists, (case.folder,)
+            ).assessment,
         )
-        given = walk(checklists, pipeline.situation_of(case, before), before, session)
+        given = walk(checklists, situation, before, session)
         return pipeline.questions_left(case, checklists, given)

@@ -36,6 +36,9 @@ def run(
     sensitive: Annotated[list[str] | None, typer.Option("--sensitive", help=_speak("cli.measure-sensitive"))] = None,
     unit: Annotated[str | None, typer.Option("--unit", help=_speak("cli.measure-unit"))] = None,
     use: Annotated[list[str] | None, typer.Option("--use", help=_speak("cli.measure-use"))] = None,
+    least_share: Annotated[
+        float | None, typer.Option("--least-share", min=0, max=1, help=_speak("cli.measure-least-share"))
+    ] = None,
     sampling_fraction: Annotated[
         float | None, typer.Option("--sampling-fraction", help=_speak("cli.measure-fraction"), **_POPULATION)
     ] = None,
@@ -70,6 +73,7 @@ def run(
         use=tuple(use or ()),
         sensitive=tuple(sensitive or ()),
         unit=unit,
+        least_share=least_share,
         sampling_fraction=sampling_fraction,
         population_size=population_size,
         whole_population=whole_population,

@@ -12,10 +12,14 @@ from pia_toolkit.cli.subject import Steps, TableName, case_of, subject_of
 from pia_toolkit.readers.options import ReadOptions
 
 if TYPE_CHECKING:
+    from pia_toolkit.case import Case
+    from pia_toolkit.counting_with_noise import Asked
+    from pia_toolkit.domain.steps import Step
     from pia_toolkit.i18n import Words
-    from pia_toolkit.mitigating import Done
+    from pia_toolkit.mitigating import Done, Subject
 
 _speak = help_words()
+_NOISE = {"rich_help_panel": "OpenDP"}
 
 
 @takes_reading_options
@@ -33,11 +37,27 @@ def run(
         list[str] | None, typer.Option("--quasi-identifier", "-q", help=_speak("cli.measure-quasi"))
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", help=_speak("cli.measure-unit"))] = None,
+    use: Annotated[list[str] | None, typer.Option("--use", help=_speak("cli.measure-use"))] = None,
+    noisy_counts: Annotated[
+        str | None, typer.Option("--noisy-counts", help=_speak("cli.mitigate-noisy"), **_NOISE)
+    ] = None,
+    epsilon: Annotated[float | None, typer.Option("--epsilon", help=_speak("cli.mitigate-epsilon"), **_NOISE)] = None,
+    per_unit: Annotated[int | None, typer.Option("--per-unit", help=_speak("cli.mitigate-per-unit"), **_NOISE)] = None,
+    delta: Annotated[float | None, typer.Option("--delta", help=_speak("cli.mitigate-delta"), **_NOISE)] = None,
+    public: Annotated[Path | None, typer.Option("--public", help=_speak("cli.mitigate-public"), **_NOISE)] = None,
+    force: Annotated[bool, typer.Option("--force", help=_speak("cli.mitigate-force"), **_NOISE)] = False,
     output: ResultFormat = Format.TABLE,
     lang: Language = None,
 ) -> None:
     """Write a table with its steps to a new file, with a log beside it; or make a new key."""
+    from pia_toolkit import pipeline
+    from pia_toolkit.counting_with_noise import asked
+    from pia_toolkit.measuring import Chosen
+    from pia_toolkit.mitigating import mitigate
+    from pia_toolkit.step_text import parse_steps
+    from pia_toolkit.transformation.output import check_output
     from pia_toolkit.transformation.pseudonyms import new_key as make_key
+    from pia_toolkit.transformation.pseudonyms import read_key
 
     speak = chosen_words(lang)
     if new_key is not None:
@@ -47,39 +67,49 @@ def run(
         if new_key is None:
             raise typer.BadParameter(speak("cli.mitigate-needs-source"))
         return
-    if not step or out is None:
+    if not (step or noisy_counts) or out is None:
         raise typer.BadParameter(speak("cli.mitigate-needs-steps"))
     obey_ctrl_c()
-    done = _mitigate(source, step, out, key or new_key, (table, quasi_identifier, unit), reading, speak)
+    chosen = Chosen(quasi_identifiers=tuple(quasi_identifier or ()), unit=unit, use=tuple(use or ()))
+    check_output(out)
+    steps = parse_steps(step or ())
+    if noisy_counts:
+        wanted = asked(noisy_counts.split(","), epsilon, per_unit, delta, public)
+        subject = subject_of(source, table, reading, chosen, speak)
+        _count(case_of([source]), subject, (steps, wanted, out, force), output, speak)
+        return
+    secret = read_key(kept) if (kept := key or new_key) else None
+    done = mitigate(subject_of(source, table, reading, chosen, speak), steps, out, secret)
+    pipeline.keep_mitigated(case_of([source]), done, out, now())
     _print(done, out, output, speak)
     next_step(speak, "next-mitigate", out=str(out))
 
 
-def _mitigate(
-    source: str,
-    step: list[str],
-    out: Path,
-    key: Path | None,
-    choice: tuple[str | None, list[str] | None, str | None],
-    reading: ReadOptions,
+def _count(
+    case: "Case | None",
+    subject: "Subject",
+    said: "tuple[tuple[Step, ...], Asked, Path, bool]",
+    output: Format,
     speak: "Words",
-) -> "Done":
+) -> None:
+    """Release noisy counts, unless the same were released before."""
     from pia_toolkit import pipeline
-    from pia_toolkit.measuring import Chosen
-    from pia_toolkit.mitigating import mitigate
-    from pia_toolkit.step_text import parse_steps
-    from pia_toolkit.transformation.output import check_output
-    from pia_toolkit.transformation.pseudonyms import read_key
+    from pia_toolkit.case import as_json
+    from pia_toolkit.counting_with_noise import count_with_noise
 
-    steps = parse_steps(step)
-    check_output(out)
-    secret = read_key(key) if key else None
-    table, quasi_identifiers, unit = choice
-    chosen = Chosen(quasi_identifiers=tuple(quasi_identifiers or ()), unit=unit)
-    done = mitigate(subject_of(source, table, reading, chosen, speak), steps, out, secret)
-    case = case_of([source])
-    pipeline.keep_mitigated(case, done, out, now())
-    return done
+    steps, wanted, out, force = said
+    if not force:
+        pipeline.check_release(case, subject, steps, wanted.columns)
+    log = count_with_noise(subject, steps, wanted, out)
+    pipeline.keep_noisy_counts(case, log, out, now())
+    if output is Format.JSON:
+        say(as_json(log).decode().rstrip())
+        return
+    told = log.model_dump(include={"cells", "library", "mechanism", "per_unit", "left_out"})
+    account = {name: f"{getattr(log, name):.3g}" for name in ("epsilon", "delta", "scale")}
+    say(speak("cli.noisy-told", path=str(out), **told, **account))
+    if log.threshold is not None:
+        say(speak("cli.noisy-threshold", threshold=log.threshold))
 
 
 def _print(done: "Done", out: Path, output: Format, speak: "Words") -> None:
@@ -90,7 +120,7 @@ def _print(done: "Done", out: Path, output: Format, speak: "Words") -> None:
     if output is Format.JSON:
         say(as_json(log).decode().rstrip())
         return
-    print_rungs(log.before, log.foreseen, speak)
+    print_rungs([log.before, log.foreseen], speak)
     say(speak(f"cli.mitigated-{'as-foreseen' if log.as_foreseen else 'not-as-foreseen'}"))
     if log.still_personal:
         say(speak("cli.mitigated-personal", columns=", ".join(log.still_personal)))

@@ -1,13 +1,19 @@
 """One question as it stands on the terminal."""
 
+from collections.abc import Sequence
+
 from pia_toolkit.cli.terminal import Terminal
 from pia_toolkit.domain.answers import Answer, Suggestion
-from pia_toolkit.domain.checklist import Checklist, Question, Section
+from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.citations import cite
+from pia_toolkit.domain.reasons import Reason
 from pia_toolkit.i18n import Words
 from pia_toolkit.questionnaire.ask import Step
+from pia_toolkit.questionnaire.contradictions import Contradiction
+from pia_toolkit.questionnaire.route import Route
 
-_REASONS_SHOWN = 4
+_REASONS_SHOWN = 2
+_CONTRADICTIONS_SHOWN = 8
 _INDENT = "  "
 
 
@@ -20,32 +26,73 @@ def show_checklist(checklist: Checklist, terminal: Terminal, speak: Words) -> No
     terminal.say(speak("walk.keys"))
 
 
-def show_question(step: Step, place: tuple[int, int], terminal: Terminal, speak: Words) -> None:
-    """Show where we are (`place`: number and total), the provision and the question."""
+def show_question(step: Step, route: Route, terminal: Terminal, speak: Words) -> None:
+    """Show where we are, how much is answered, the provision, the question and who answers it."""
+    numbers = {other.key: number for number, other in enumerate(route.steps, start=1)}
+    done = route.progress
     terminal.say()
     terminal.say(
         speak(
             "walk.place",
-            number=place[0],
-            total=place[1],
+            number=numbers[step.key],
+            total=done.put,
+            answered=done.answered,
             citation=cite(step.question.provision, speak.language),
-            title=_section_of(step).title,
+            title=step.section.title,
         )
     )
     terminal.say_loud(step.question.text)
+    terminal.say(speak("walk.who", role=speak.label("answered-by", step.question.answered_by)))
     if step.question.optional:
         terminal.say(speak("walk.optional"))
 
 
 def show_suggestion(suggestion: Suggestion | None, terminal: Terminal, speak: Words) -> None:
-    """Show what the data suggest and why, the first few reasons in full."""
+    """Show what the data suggest and why, the first reasons only."""
     if suggestion is None:
         return
     terminal.say(speak("walk.suggested", value=speak.label("value", suggestion.value)))
-    for reason in suggestion.because[:_REASONS_SHOWN]:
-        terminal.say(speak("walk.reason", reason=speak.reason(reason)), _INDENT)
+    _show(suggestion.because[:_REASONS_SHOWN], terminal, speak)
     if (more := len(suggestion.because) - _REASONS_SHOWN) > 0:
+        terminal.say(speak("walk.more-evidence", count=more), _INDENT)
+
+
+def show_reasons(suggestion: Suggestion | None, terminal: Terminal, speak: Words) -> None:
+    """Show all the evidence for what the data suggest."""
+    if suggestion is None:
+        terminal.say(speak("walk.nothing-suggested"))
+        return
+    terminal.say(speak("walk.suggested", value=speak.label("value", suggestion.value)))
+    _show(suggestion.because, terminal, speak)
+
+
+def show_contradictions(
+    found: Sequence[Contradiction], steps: Sequence[Step], terminal: Terminal, speak: Words
+) -> None:
+    """Point out answers that say the opposite of the data, with the number to jump to and the first reason."""
+    if not found:
+        return
+    numbers = {step.key: number for number, step in enumerate(steps, start=1)}
+    terminal.say()
+    terminal.say_loud(speak("walk.contradictions", count=len(found)))
+    for entry in found[:_CONTRADICTIONS_SHOWN]:
+        line = speak(
+            "walk.contradiction",
+            number=numbers[entry.step.key],
+            text=entry.step.question.text,
+            answer=speak.label("value", entry.answer.value),
+            suggested=speak.label("value", entry.suggestion.value),
+        )
+        terminal.say(line, _INDENT)
+        _show(entry.suggestion.because[:1], terminal, speak)
+    if (more := len(found) - _CONTRADICTIONS_SHOWN) > 0:
         terminal.say(speak("walk.more-reasons", count=more), _INDENT)
+    terminal.say(speak("walk.contradictions-next"))
+
+
+def _show(reasons: Sequence[Reason], terminal: Terminal, speak: Words) -> None:
+    for reason in reasons:
+        terminal.say(speak("walk.reason", reason=speak.reason(reason)), _INDENT)
 
 
 def show_answer(answer: Answer | None, terminal: Terminal, speak: Words) -> None:
@@ -62,13 +109,5 @@ def show_help(step: Step, terminal: Terminal, speak: Words) -> None:
     """Show why we ask, what counts as yes, which evidence would show it, and what the provision asks for."""
     terminal.say(step.question.help, _INDENT)
     terminal.say(speak("walk.evidence-wanted", text=step.question.evidence_wanted), _INDENT)
-    terminal.say(_section_of(step).gist, _INDENT)
+    terminal.say(step.section.gist, _INDENT)
     terminal.say(speak("walk.keys"))
-
-
-def _section_of(step: Step) -> Section:
-    return next(section for section in step.checklist.sections if _holds(section, step.question))
-
-
-def _holds(section: Section, question: Question) -> bool:
-    return any(other.id == question.id for other in section.questions)

@@ -1,37 +1,48 @@
 """The walk through the checks on a terminal: one question at a time, saved after each answer."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pia_toolkit.cli.answer_effects import show_changed_questions, show_moved_levels
 from pia_toolkit.cli.question_screen import (
     show_answer,
     show_checklist,
+    show_contradictions,
     show_help,
     show_question,
+    show_reasons,
     show_suggestion,
 )
+from pia_toolkit.cli.remarks import NO_REMARK, Remark, ask_for_reason, ask_for_remark
 from pia_toolkit.cli.terminal import Terminal
+from pia_toolkit.cli.walk_overview import show_matches, show_overview
 from pia_toolkit.domain.answers import Answer, Answers, Suggestion, Value
+from pia_toolkit.domain.assessment import Assessment
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.i18n import Words
-from pia_toolkit.questionnaire.ask import Step, drop_hidden, progress
+from pia_toolkit.questionnaire.ask import Step, drop_hidden
+from pia_toolkit.questionnaire.contradictions import contradictions
+from pia_toolkit.questionnaire.effects import effects
 from pia_toolkit.questionnaire.prefill import suggest
 from pia_toolkit.questionnaire.record import record, skip
-from pia_toolkit.questionnaire.route import Route, start
+from pia_toolkit.questionnaire.route import Round, Route, start
+from pia_toolkit.questionnaire.selection import EVERYTHING, Selection
 
 _KEYS = {"y": Value.YES, "p": Value.PARTLY, "n": Value.NO, "x": Value.NOT_APPLICABLE}
 _TO_BE_EXPLAINED = frozenset({Value.PARTLY, Value.NO})
-_CLEAR = "-"
+_NUMBER = re.compile(r"(?:g\s*)?([0-9]{1,6})")
 
 
 @dataclass(frozen=True)
 class WalkSession:
     """What a walk needs from outside: a terminal, words, where to save, the time, and who answers.
 
-    `again`: put every question, also those that have an answer.
+    `wanted` and `selected`: which questions are put. `assess` draws the conclusions from answers, so that it can be
+    shown what a changed answer changes; without it only questions that come and go are shown.
     """
 
     terminal: Terminal
@@ -39,16 +50,9 @@ class WalkSession:
     save: Callable[[Answers], None]
     now: Callable[[], datetime]
     author: str = ""
-    again: bool = False
-
-
-@dataclass(frozen=True)
-class _Remark:
-    """What goes with an answer; `typed` in this visit, or carried over from an earlier answer."""
-
-    note: str = ""
-    evidence: str = ""
-    typed: bool = False
+    wanted: Round = Round.FRESH
+    selected: Selection = EVERYTHING
+    assess: Callable[[Answers], Assessment] | None = None
 
 
 class _StopWalkError(Exception):
@@ -62,7 +66,8 @@ def walk(checklists: Sequence[Checklist], situation: Situation, answers: Answers
     walk, once everything else is answered. Every answer is saved at once: Ctrl-C, the end of the input and
     `q` end the walk and lose nothing.
     """
-    route = start(checklists, replace(situation, answers=answers), again=session.again)
+    situation = replace(situation, answers=answers)
+    route = start(checklists, situation, wanted=session.wanted, selected=session.selected)
     current = _Walk(route, session)
     try:
         current.run()
@@ -78,7 +83,7 @@ class _Walk:
         self.route = route
         self.session = session
         self.terminal, self.speak = session.terminal, session.words
-        self.introduced: Checklist | None = None
+        self.introduced = ""
 
     def run(self) -> None:
         """Put questions until none is left."""
@@ -88,10 +93,12 @@ class _Walk:
         self.report("finished")
 
     def report(self, how: str) -> None:
-        """Say how the walk ended and how far it came."""
-        done = progress(self.route.checklists, self.route.situation)
+        """Say how the walk ended, how far it came, and which answers the data contradict."""
+        done = self.route.progress
         self.terminal.say()
         self.terminal.say(self.speak(f"walk.{how}", answered=done.answered, put=done.put))
+        found = contradictions(self.route.steps, self.route.situation)
+        show_contradictions(found, self.route.steps, self.terminal, self.speak)
 
     def kept(self) -> Answers:
         """Return the answers that count."""
@@ -110,15 +117,14 @@ class _Walk:
         """Put one question until it is answered, skipped or left; return the one to put next."""
         self.show(step)
         earlier = self.answer_to(step)
-        remark = _Remark(earlier.note, earlier.evidence) if earlier else _Remark()
+        remark = Remark(earlier.note, earlier.evidence) if earlier else NO_REMARK
         while True:
             typed = self.read_key()
-            if value := self.value_of(typed):
-                self.answer(step, value, remark)
-                return self.route.after(step)
+            if value := self.value_of(typed, step):
+                if self.answer(step, value, remark):
+                    return self.route.after(step)
+                continue
             match typed:
-                case "?":
-                    show_help(step, self.terminal, self.speak)
                 case "t":
                     remark = self.add_remark(step, remark)
                 case "b":
@@ -129,17 +135,45 @@ class _Walk:
                 case "q":
                     raise _StopWalkError
                 case _:
-                    self.terminal.say(self.speak("walk.unknown-key"))
+                    if found := self.look(typed, step):
+                        return found
 
     def show(self, step: Step) -> None:
         """Show a question with what the data suggest and the answer it already has."""
-        if self.introduced is not step.checklist:
-            self.introduced = step.checklist
+        if self.introduced != step.checklist.id:
+            self.introduced = step.checklist.id
             show_checklist(step.checklist, self.terminal, self.speak)
-        steps = self.route.steps
-        show_question(step, (steps.index(step) + 1, len(steps)), self.terminal, self.speak)
+        show_question(step, self.route, self.terminal, self.speak)
         show_suggestion(self.suggested(step), self.terminal, self.speak)
         show_answer(self.answer_to(step), self.terminal, self.speak)
+
+    def look(self, typed: str, step: Step) -> Step | None:
+        """Show what was asked for; return a question to jump to, if one was named."""
+        if number := _NUMBER.fullmatch(typed):
+            return self.jump(int(number[1]))
+        if typed.startswith("/") and typed[1:].strip():
+            show_matches(self.route, typed[1:].strip(), self.terminal, self.speak)
+            return None
+        match typed:
+            case "?":
+                show_help(step, self.terminal, self.speak)
+            case "e":
+                show_reasons(self.suggested(step), self.terminal, self.speak)
+            case "l":
+                show_overview(self.route, self.terminal, self.speak)
+            case "a":
+                self.terminal.say(self.speak("walk.nothing-suggested"))
+            case _:
+                self.terminal.say(self.speak("walk.unknown-key"))
+        return None
+
+    def jump(self, number: int) -> Step | None:
+        """Return the question of a number; say so when there is none."""
+        steps = self.route.steps
+        if 1 <= number <= len(steps):
+            return steps[number - 1]
+        self.terminal.say(self.speak("walk.no-such-number", total=len(steps)))
+        return None
 
     def back(self, step: Step) -> Step:
         """Return the question before this one, or this one again when it is the first."""
@@ -153,22 +187,46 @@ class _Walk:
         typed = self.terminal.ask(self.speak("walk.prompt"))
         return unicodedata.normalize("NFKC", typed).casefold()
 
-    def value_of(self, typed: str) -> Value | None:
-        """Return the answer a key or a word stands for."""
+    def value_of(self, typed: str, step: Step) -> Value | None:
+        """Return the answer a key or a word stands for; `a` stands for what the data suggest."""
+        if typed == "a":
+            suggestion = self.suggested(step)
+            return suggestion.value if suggestion else None
         words = {self.speak.label("value", value).casefold(): value for value in Value}
         return _KEYS.get(typed) or words.get(typed)
 
-    def answer(self, step: Step, value: Value, remark: _Remark) -> None:
-        """Keep an answer; ask for a note where it is not a plain yes or says otherwise than the data."""
-        self.record(step, value, remark)
+    def answer(self, step: Step, value: Value, remark: Remark) -> bool:
+        """Keep an answer and return True; ask for a note where it is no plain yes or says otherwise than the data.
+
+        That a question does not apply is kept only with a reason, be it the data's or the person's.
+        """
+        before = self.route
         suggestion = self.suggested(step)
         overruled = suggestion is not None and suggestion.value is not value
+        agrees = suggestion is not None and not overruled
+        if value is Value.NOT_APPLICABLE and not remark.note and not agrees:
+            remark = ask_for_reason(remark, self.terminal, self.speak)
+            if not remark.note:
+                self.terminal.say(self.speak("walk.no-reason"))
+                return False
+        self.record(step, value, remark)
         if (value in _TO_BE_EXPLAINED or overruled) and not remark.typed:
             if overruled:
                 self.terminal.say(self.speak("walk.overruled"))
-            self.record(step, value, self.ask_for_remark(remark))
+            self.record(step, value, ask_for_remark(remark, self.terminal, self.speak))
+        self.show_effects(before, step, value)
+        return True
 
-    def record(self, step: Step, value: Value, remark: _Remark) -> None:
+    def show_effects(self, before: Route, step: Step, value: Value) -> None:
+        """Show what an answer changed: questions that come and go; levels, where it replaced another answer."""
+        changed = effects(before.everything, self.route.everything, before.situation.answers)
+        show_changed_questions(changed, self.terminal, self.speak)
+        earlier = step.answer(before.situation.answers)
+        if self.session.assess and earlier and earlier.value is not value:
+            levels = [self.session.assess(route.situation.answers) for route in (before, self.route)]
+            show_moved_levels(levels[0], levels[1], self.terminal, self.speak)
+
+    def record(self, step: Step, value: Value, remark: Remark) -> None:
         """Keep and save one answer."""
         suggestion = self.suggested(step)
         answer = Answer(
@@ -182,27 +240,12 @@ class _Walk:
         )
         self.keep(record(self.route.situation.answers, step.checklist, answer))
 
-    def add_remark(self, step: Step, remark: _Remark) -> _Remark:
+    def add_remark(self, step: Step, remark: Remark) -> Remark:
         """Ask for note and evidence on request; where the question has an answer, they are kept with it."""
-        typed = self.ask_for_remark(remark)
+        typed = ask_for_remark(remark, self.terminal, self.speak)
         if earlier := self.answer_to(step):
             self.record(step, earlier.value, typed)
         return typed
-
-    def ask_for_remark(self, remark: _Remark) -> _Remark:
-        """Ask for note and evidence; nothing typed keeps what is there, a dash clears it."""
-        if remark.note or remark.evidence:
-            self.terminal.say(self.speak("walk.change"))
-        return _Remark(
-            note=self.ask_text("walk.note", remark.note),
-            evidence=self.ask_text("walk.evidence", remark.evidence),
-            typed=True,
-        )
-
-    def ask_text(self, prompt: str, earlier: str) -> str:
-        """Return a line of text, or what was there before."""
-        typed = self.terminal.ask(self.speak(prompt))
-        return "" if typed == _CLEAR else typed or earlier
 
     def keep(self, answers: Answers) -> None:
         """Take over changed answers and save those that count."""

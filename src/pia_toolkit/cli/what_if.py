@@ -11,8 +11,13 @@ from pia_toolkit.cli.subject import Steps, TableName, WhatIsMitigated, subject_o
 from pia_toolkit.readers.options import ReadOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pia_toolkit.domain.ladder import Rung
+    from pia_toolkit.domain.steps import Step
     from pia_toolkit.i18n import Words
+    from pia_toolkit.mitigating import Subject
+    from pia_toolkit.reports.figures import Figures
 
 _speak = help_words()
 
@@ -27,20 +32,30 @@ def run(
         list[str] | None, typer.Option("--quasi-identifier", "-q", help=_speak("cli.measure-quasi"))
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", help=_speak("cli.measure-unit"))] = None,
+    use: Annotated[list[str] | None, typer.Option("--use", help=_speak("cli.measure-use"))] = None,
     output: ResultFormat = Format.TABLE,
     lang: Language = None,
 ) -> None:
     """Count what steps would do to a table; nothing is written or kept."""
     from pia_toolkit.measuring import Chosen
-    from pia_toolkit.mitigating import try_steps
     from pia_toolkit.step_text import parse_steps
 
     speak = chosen_words(lang)
     steps = parse_steps(step or ())
     obey_ctrl_c()
-    subject = subject_of(
-        source, table, reading, Chosen(quasi_identifiers=tuple(quasi_identifier or ()), unit=unit), speak
-    )
+    chosen = Chosen(quasi_identifiers=tuple(quasi_identifier or ()), unit=unit, use=tuple(use or ()))
+    subject = subject_of(source, table, reading, chosen, speak)
+    if not steps and output is Format.TABLE:
+        _print_ladder(subject, speak)
+    else:
+        _try(subject, steps, output, speak)
+    next_step(speak, "next-what-if", source=source)
+
+
+def _try(subject: "Subject", steps: "Sequence[Step]", output: Format, speak: "Words") -> None:
+    """Measure the steps and print the figures."""
+    from pia_toolkit.mitigating import try_steps
+
     prepared = try_steps(subject, steps)
     if output is Format.JSON:
         from pia_toolkit.case import as_json
@@ -53,31 +68,59 @@ def run(
             after=prepared.after,
         )
         say(as_json(tried).decode().rstrip())
-    else:
-        say(f"{subject.table.name} · {', '.join(prepared.quasi_identifiers)}")
-        print_rungs(prepared.before, prepared.after, speak)
-    next_step(speak, "next-what-if", source=source)
+        return
+    say(f"{subject.table.name} · {', '.join(prepared.quasi_identifiers)}".rstrip(" ·"))
+    if not prepared.quasi_identifiers:
+        say(speak("cli.what-if-nothing"))
+    print_rungs([prepared.before, prepared.after] if steps else [prepared.before], speak)
 
 
-def print_rungs(before: "Rung", after: "Rung", speak: "Words") -> None:
-    """Print the figures before and after."""
+def _print_ladder(subject: "Subject", speak: "Words") -> None:
+    """Print every step alone, and the cheapest way that was found."""
+    from pia_toolkit.mitigating import ladder_of
+    from pia_toolkit.reports.figures import Figures
+    from pia_toolkit.reports.singling_out.ladder import sentences
+
+    risk = ladder_of(subject)
+    say(subject.table.name)
+    if risk.ladder is None:
+        say(speak("cli.what-if-nothing"))
+        return
+    ranked = sorted(risk.ladder.alone, key=lambda rung: (rung.at_risk.share, rung.information_lost))
+    print_rungs([risk.ladder.as_is, *ranked], speak)
+    for sentence in sentences(risk, Figures(speak, risk.ladder.floor)):
+        say(sentence)
+
+
+def print_rungs(rungs: "Sequence[Rung]", speak: "Words") -> None:
+    """Print the figures of a table as it is, and after steps."""
     from pia_toolkit.reports.figures import Figures
     from pia_toolkit.reports.singling_out.ladder import tell_steps
 
-    figures = Figures(speak, before.at_risk.threshold)
+    first = rungs[0]
+    figures = Figures(speak, first.at_risk.threshold)
     headings = [
         speak("singled.ladder.step"),
-        speak("cli.small-groups", floor=before.at_risk.threshold),
+        speak("cli.small-groups", floor=first.at_risk.threshold),
         speak("singled.ladder.alone"),
         speak("singled.ladder.information"),
     ]
+    counted = any(rung.count_error is not None for rung in rungs)
+    traced = any(rung.unicity is not None for rung in rungs)
+    headings += [speak("cli.what-if-counts")] * counted + [speak("cli.what-if-unicity")] * traced
     rows = [
         [
             tell_steps(rung.steps, figures) or speak("singled.ladder.as-is"),
             figures.share(rung.at_risk.units, rung.units),
             figures.share(rung.uniques, rung.units),
             figures.percent(rung.information_lost),
+            *([_percent(rung.count_error, figures)] * counted),
+            *([_percent(rung.unicity, figures)] * traced),
         ]
-        for rung in ([before, after] if after.steps else [before])
+        for rung in rungs
     ]
     print_table(headings, rows, widest=0)
+
+
+def _percent(share: float | None, figures: "Figures") -> str:
+    return "" if share is None else figures.percent(share)

@@ -1,7 +1,7 @@
 """What is measured on one table: decided from the verdicts and the user's choice before its rows are read."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import Field, PositiveInt
 
@@ -83,7 +83,8 @@ class Task:
     """What is measured on one table. Quasi-identifiers and sensitive columns come with their categories.
 
     `kind`: that of the table. `candidates`: the columns of which small sets are counted; those of one place are
-    together. `use`: columns by which rows are counted to tell what a step costs.
+    together. `use`: columns by which rows are counted to tell what
+    a step costs, with their categories too.
     """
 
     quasi_identifiers: dict[str, str]
@@ -95,7 +96,7 @@ class Task:
     times: tuple[str, ...]
     candidates: tuple[tuple[str, ...], ...]
     notes: tuple[ReadingNote, ...]
-    use: tuple[str, ...] = ()
+    use: dict[str, str] = field(default_factory=dict)
 
     def encoded_columns(self) -> list[str]:
         """Columns that are turned into integers, each once."""
@@ -138,7 +139,7 @@ def plan_task(table: Table, verdict: TableVerdict, options: MeasureOptions) -> T
         times=tuple(column.name for column in verdict.with_role(Role.TIME)),
         candidates=attributes[:most],
         notes=notes,
-        use=_use(verdict, options),
+        use={name: categories.get(name, Role.NONE.value) for name in _use(verdict, options)},
     )
 
 

@@ -40,12 +40,17 @@ class Answer(Frozen):
 
 
 class ChecklistAnswers(Frozen):
-    """Answers to one version of one checklist."""
+    """Answers to one version of one checklist.
+
+    `set_aside`: answers to questions of an earlier version that this one no longer asks. They count for nothing and
+    are kept, so that nobody's work is lost.
+    """
 
     checklist: str
     version: str
     answers: tuple[Answer, ...] = ()
     skipped: tuple[str, ...] = ()
+    set_aside: tuple[Answer, ...] = ()
 
     def get(self, question: str) -> Answer | None:
         """Return the answer to `question`, if it was given."""

@@ -31,3 +31,31 @@ class Mitigated(Frozen):
     output: Source
     rows: int = Field(ge=0, description="rows that were written")
     still_personal: tuple[str, ...] = Field(description="columns of the new file in which personal data are found")
+
+
+NOISY_COUNTS_SCHEMA = "pia-toolkit/noisy-counts/1"
+
+
+class NoisyCounts(Frozen):
+    """Counts that were released with noise: what was counted after which steps, and what the library says it spends.
+
+    `left_out`: rows that did not count, so that no unit has more than `per_unit`. `threshold`: cells with a smaller
+    noisy count are not told; None where the cells are public.
+    """
+
+    schema_id: str = Field(default=NOISY_COUNTS_SCHEMA, alias="schema")
+    table: str
+    source: Source
+    written: tuple[str, ...] = Field(description="the steps as they are typed")
+    columns: tuple[str, ...]
+    unit: str | None = Field(description="column that tells units apart; None: each row is one")
+    per_unit: int = Field(ge=1)
+    left_out: int = Field(ge=0)
+    library: str
+    mechanism: str
+    scale: float = Field(gt=0)
+    threshold: int | None
+    epsilon: float = Field(ge=0)
+    delta: float = Field(ge=0, le=1)
+    public: bool
+    cells: int = Field(ge=0)

@@ -73,3 +73,21 @@ class TableNotNamed(WrongCommand):
     """There are several tables, and it is not said which one is meant."""
 
     id = "table-not-named"
+
+
+class LibraryMissing(PiaError):
+    """`library`, which is not installed with the tool itself, is needed."""
+
+    id = "library-missing"
+
+
+class NoiseIncomplete(WrongCommand):
+    """Noisy counts were asked for without all that they need, or with what cannot be."""
+
+    id = "noise-incomplete"
+
+
+class ReleasedBefore(WrongCommand):
+    """The same noisy counts were released from this case before, as `path`."""
+
+    id = "released-before"

@@ -10,18 +10,43 @@ class ContentInvalid(PiaError):
     exit_code = ExitCode.INVALID_CONTENT
 
 
-class AnswersForOtherVersion(PiaError):
-    """`file` answers version `given` of checklist `checklist`; installed is `installed`."""
-
-    id = "answers-other-version"
-    exit_code = ExitCode.INVALID_CONTENT
-
-
 class UnknownAnswer(PiaError):
     """`file` answers `question`, which checklist `checklist` does not ask, or with a word that is no answer."""
 
     id = "unknown-answer"
     exit_code = ExitCode.INVALID_CONTENT
+
+
+class FormNotReadable(PiaError):
+    """The returned form `file` cannot be read: `problem`. No answer was taken."""
+
+    id = "form-not-readable"
+    exit_code = ExitCode.CANNOT_READ
+
+
+class FormOfOtherCase(PiaError):
+    """The returned form `file` was made for the case `given`; this case is `here`."""
+
+    id = "form-of-other-case"
+    exit_code = ExitCode.INVALID_CONTENT
+
+
+class FormInConflict(WrongCommand):
+    """`count` answers of a returned form differ from those of the case, and nobody can be asked which to keep."""
+
+    id = "form-in-conflict"
+
+
+class UnknownRole(WrongCommand):
+    """`role` answers no questions; `known` lists the roles that do."""
+
+    id = "unknown-role"
+
+
+class UnknownSection(WrongCommand):
+    """No checklist has a section `section`; `known` lists checklists and sections."""
+
+    id = "unknown-section"
 
 
 class CaseError(PiaError):

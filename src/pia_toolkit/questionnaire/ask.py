@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pia_toolkit.domain.answers import Answer, Answers, ChecklistAnswers
-from pia_toolkit.domain.checklist import Checklist, Question
+from pia_toolkit.domain.checklist import Checklist, Question, Section
 from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.domain.putting import questions_put, situation_as_put
 
@@ -15,6 +15,16 @@ class Step:
 
     checklist: Checklist
     question: Question
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The ids of checklist and question, by which it is the same in every language and situation."""
+        return self.checklist.id, self.question.id
+
+    @property
+    def section(self) -> Section:
+        """The section it stands in."""
+        return next(section for section in self.checklist.sections if self.question in section.questions)
 
     def answer(self, answers: Answers) -> Answer | None:
         """Return the answer that was given to it, if any."""
@@ -53,20 +63,24 @@ def drop_hidden(answers: Answers, checklists: Sequence[Checklist], situation: Si
     `checklists` cannot be judged and stay as they are.
     """
     steps = questions_to_put(checklists, replace(situation, answers=answers))
-    put = {(step.checklist.id, step.question.id) for step in steps}
+    put = {step.key for step in steps}
     judged = {checklist.id for checklist in checklists}
     entries = (_only(entry, put) if entry.checklist in judged else entry for entry in answers.checklists)
     return answers.model_copy(update={"checklists": tuple(entries)})
 
 
 def progress(checklists: Sequence[Checklist], situation: Situation) -> Progress:
-    """Count the questions that are put, answered, skipped and left; an optional one is never left."""
-    steps = questions_to_put(checklists, situation)
-    unanswered = [step for step in steps if step.answer(situation.answers) is None]
+    """Count the questions that are put, answered, skipped and left."""
+    return counted(questions_to_put(checklists, situation), situation.answers)
+
+
+def counted(steps: Sequence[Step], answers: Answers) -> Progress:
+    """Count some questions: put, answered, skipped and left; an optional one is never left."""
+    unanswered = [step for step in steps if step.answer(answers) is None]
     return Progress(
         put=len(steps),
         answered=len(steps) - len(unanswered),
-        skipped=sum(step.is_skipped(situation.answers) for step in steps),
+        skipped=sum(step.is_skipped(answers) for step in steps),
         left=sum(not step.question.optional for step in unanswered),
     )
 

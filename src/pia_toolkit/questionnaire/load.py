@@ -1,6 +1,6 @@
 """Checklists as files: `<id>.yaml` is a checklist, `<id>.<language>.yaml` beside it a translation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,13 +54,15 @@ def load_checklists(language: str, folders: Sequence[Path]) -> tuple[Checklist, 
     """
     mistakes = Mistakes()
     written: list[tuple[_Written, Path | None]] = []
-    for id_, files in sorted(_find(folders).items()):
+    found = _find(folders)
+    for id_, files in sorted(found.items()):
         with mistakes.collected():
             written.append((_read(id_, files), files.translations.get(language)))
-    known = {f"{entry.checklist.id}/{question.id}" for entry, _ in written for question in entry.checklist.questions}
+    known = {entry.checklist.id: {question.id for question in entry.checklist.questions} for entry, _ in written}
+    broken = {path.stem for path in (files.base for files in found.values()) if path} - set(known)
     loaded = []
     for entry, translation in written:
-        mistakes.found.extend((*_mistakes_in(entry), *_unknown_answers(entry, known)))
+        mistakes.found.extend((*_mistakes_in(entry), *_unknown_answers(entry, known, broken)))
         with mistakes.collected():
             loaded.append(_in_language(entry.checklist, language, translation))
     mistakes.tell()
@@ -124,10 +126,11 @@ def _mistakes_in_question(written: _Written, place: Place, question: Question) -
         yield written.mistake((*place, "counts"), "only a checklist of 'kind: screening' counts criteria")
 
 
-def _unknown_answers(written: _Written, known: set[str]) -> Iterator[ContentInvalid]:
-    """Find conditions on answers to questions that no checklist asks."""
+def _unknown_answers(written: _Written, known: Mapping[str, set[str]], broken: set[str]) -> Iterator[ContentInvalid]:
+    """Find conditions on answers to questions that no checklist asks; a file that could not be read may ask them."""
     conditions = [((), written.checklist.asked_if), *((place, entry.asked_if) for place, entry in written.questions())]
     for place, condition in conditions:
         for part in condition.parts() if condition else ():
-            if part.answer and part.answer not in known:
+            checklist, _, question = (part.answer or "").partition("/")
+            if part.answer and checklist not in broken and question not in known.get(checklist, ()):
                 yield written.mistake((*place, "asked_if"), f"no checklist asks {part.answer}")

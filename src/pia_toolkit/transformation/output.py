@@ -1,7 +1,7 @@
 """The changed table as a file: CSV, Parquet or XLSX, written in a stream and put in place only when it is whole."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -64,6 +64,12 @@ def write_table(path: Path, columns: tuple[str, ...], batches: Iterable[pa.Recor
     finally:
         beside.unlink(missing_ok=True)
     return rows
+
+
+def write_columns(path: Path, names: tuple[str, ...], columns: Sequence[Sequence[str]]) -> int:
+    """Write columns of text to a new file, as `write_table` does."""
+    arrays = [pa.array(column, pa.large_string()) for column in columns]
+    return write_table(path, names, [pa.RecordBatch.from_arrays(arrays, names=list(names))])
 
 
 def _write_all(writer: Writer, batches: Iterable[pa.RecordBatch], path: Path) -> int:

@@ -26,7 +26,8 @@ def redacted(texts: pa.Array, find: Find) -> pa.Array:
     from presidio_anonymizer import AnonymizerEngine
     from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
 
-    engine, operators = AnonymizerEngine(), {"DEFAULT": OperatorConfig("replace")}
+    engine: AnonymizerEngine = AnonymizerEngine()  # type: ignore[no-untyped-call]  # presidio leaves it untyped
+    operators = {"DEFAULT": OperatorConfig("replace")}
     series = pl.Series(texts, dtype=pl.String)
     different = series.drop_nulls().unique(maintain_order=True)
     told = []

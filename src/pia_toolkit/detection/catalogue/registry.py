@@ -9,7 +9,7 @@ import polars as pl
 from pia_toolkit.content import Lines, read_entries
 from pia_toolkit.detection.catalogue.checksums import check
 from pia_toolkit.detection.catalogue.patterns import PatternSet
-from pia_toolkit.detection.catalogue.recognizer import Recognizer
+from pia_toolkit.detection.catalogue.recognizer import Recognizer, trusted
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.errors import ContentInvalid, PiaError, raise_all
 from pia_toolkit.resources import beside, content_files
@@ -49,7 +49,10 @@ def load_registry(folders: Sequence[Path] = ()) -> Registry:
 
 @cache
 def _load(folders: tuple[Path, ...]) -> Registry:
-    recognizers = read_entries((beside("detection", "recognizers"), *folders), Recognizer)
+    with trusted():
+        shipped = read_entries((beside("detection", "recognizers"),), Recognizer)
+    replaced = {entry.id: entry for entry in (*shipped, *read_entries(folders, Recognizer))}
+    recognizers = tuple(replaced[name] for name in sorted(replaced))
     raise_all([problem for recognizer in recognizers for problem in unresolved(recognizer)])
     registry = Registry(recognizers)
     own = {path.stem for folder in folders for path in content_files(folder)}

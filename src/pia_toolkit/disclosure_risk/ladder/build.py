@@ -1,7 +1,7 @@
 """Build the ladder of a table: each step alone, and the cheapest way below the share that the city accepts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded
 from pia_toolkit.disclosure_risk.ladder.levels import Dial, dials_of
@@ -21,7 +21,7 @@ _FEWEST_TRIED = 20
 
 @dataclass(frozen=True)
 class Wanted:
-    """What steps are tried for: the quasi-identifiers with their categories, and the columns rows are counted by.
+    """What steps are tried for: the quasi-identifiers, and the columns rows are counted by, with their categories.
 
     `unit`: the column that tells units apart, and whom each row belongs to; None and None when each row is one.
     `kept`: columns that are not left out.
@@ -30,14 +30,14 @@ class Wanted:
     quasi_identifiers: dict[str, str]
     unit: tuple[str | None, Codes | None] = (None, None)
     places: Sequence[Place] = ()
-    use: tuple[str, ...] = ()
+    use: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
 
 
 def measure_ladder(encoded: Encoded, wanted: Wanted, policy: Policy) -> Ladder:
     """Try sensible steps on a table, alone and together, and find the cheapest way to few enough at risk."""
     rules, names = ladder_rules(), wanted.quasi_identifiers
-    bench = Bench(encoded, tuple(names), wanted.unit[1], wanted.use, policy.small_class)
+    bench = Bench(encoded, tuple(names), wanted.unit[1], tuple(wanted.use), policy.small_class)
     most = max(_FEWEST_TRIED, min(rules.most_combinations, rules.most_row_visits // max(encoded.rows, 1)))
     dials = _thinned(_fitting(bench, dials_of(encoded, names, wanted.places, rules), wanted.kept), most // 2)
     search = Search(
@@ -54,9 +54,9 @@ def measure_ladder(encoded: Encoded, wanted: Wanted, policy: Policy) -> Ladder:
     return Ladder(
         floor=policy.small_class,
         accepted_share=policy.acceptable_share,
-        use=wanted.use,
+        use=tuple(wanted.use),
         as_is=as_is,
-        alone=(*alone, *_on_rows(bench, wanted, rules)),
+        alone=(*alone, *_on_times(bench, wanted, rules), *_on_rows(bench, wanted, rules)),
         path=path,
         reached=reached,
         in_the_way=() if reached else _in_the_way(bench, _steps(dials, way[-1]) if way else ()),
@@ -113,6 +113,17 @@ def _in_the_way(bench: Bench, steps: Sequence[ValueStep]) -> tuple[str, ...]:
     others = {name: [step for step in steps if name not in bench.codes((step,))] for name in telling}
     share = {name: bench.rung((*others[name], Drop(column=name))).at_risk.share for name in telling}
     return tuple(sorted(telling, key=lambda name: (share[name], bench.names.index(name))))
+
+
+def _on_times(bench: Bench, wanted: Wanted, rules: LadderRules) -> list[Rung]:
+    """Try to round times that are not compared: it changes what traces give away, and what counts cost."""
+    others = {name: category for name, category in wanted.use.items() if name not in wanted.quasi_identifiers}
+    steps = (
+        CoarsenTime(column=name, period=period)
+        for name, category in others.items()
+        for period in rules.time.get(category, ())
+    )
+    return [bench.rung((step,)) for step in steps if _fits(bench, (step,))]
 
 
 def _on_rows(bench: Bench, wanted: Wanted, rules: LadderRules) -> list[Rung]:

@@ -15,7 +15,7 @@ from pia_toolkit.disclosure_risk.ladder.turned import Bench, count_crowds
 from pia_toolkit.disclosure_risk.ladder.whole_rows import by_period, in_sample, in_small_classes, without_gaps
 from pia_toolkit.disclosure_risk.task import DEFAULT_OPTIONS, MeasureOptions, Task, plan_task
 from pia_toolkit.domain.dataset import Table
-from pia_toolkit.domain.inventory import TableVerdict
+from pia_toolkit.domain.inventory import TableVerdict, Unit
 from pia_toolkit.domain.ladder import Rung
 from pia_toolkit.domain.steps import CoarsenTime, Redact, Rotate, Sample, Step, Suppress, columns_of
 from pia_toolkit.errors import PiaError, StepOnSameColumn, raise_all, unknown_column
@@ -26,7 +26,7 @@ from pia_toolkit.transformation.fitting import VALUE_STEPS, Fitted, ValueStep, c
 class Prepared:
     """Steps that are ready to be applied to a table, and the figures before and after, counted beforehand.
 
-    `unit`: the column that tells units apart, None when rows are counted, and whether the new file still has it.
+    `unit`: the column that tells units apart, None when rows are counted; `unit_as_found`: the unit of the table.
     `blank`: columns that are emptied in the rows `blanked`; `kept`: rows that stay, None keeps all. `periods`: for
     a column with a pseudonym that holds for one period, the step that rounds its time. `number_marks`: for each
     column that changes, whether a number such as -1 stands for nothing in it.
@@ -34,6 +34,7 @@ class Prepared:
 
     quasi_identifiers: tuple[str, ...]
     unit: str | None
+    unit_as_found: Unit
     fitted: tuple[Fitted, ...] = field(repr=False)
     before: Rung
     after: Rung
@@ -109,7 +110,7 @@ def prepare_steps(
     encoded = _read(table, task, steps)
     unit = None if options.in_rows else task.unit.column
     names = tuple(task.quasi_identifiers)
-    bench = Bench(encoded, names, encoded.units(unit)[0] if unit else None, task.use, options.policy.small_class)
+    bench = Bench(encoded, names, encoded.units(unit)[0] if unit else None, tuple(task.use), options.policy.small_class)
     fitted = _fit(bench, [step for step in steps if isinstance(step, VALUE_STEPS)])
     changed = {name: bench.codes((one.step,))[name] for one in fitted for name in one.changes}
     for step in steps:
@@ -127,6 +128,7 @@ def prepare_steps(
     return Prepared(
         quasi_identifiers=names,
         unit=unit,
+        unit_as_found=task.unit,
         fitted=fitted,
         before=bench.rung(()),
         after=bench.told(steps, count_crowds(codes, sizes, after.units()), changed, after.rows),

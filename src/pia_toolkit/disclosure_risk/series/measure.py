@@ -1,11 +1,12 @@
 """Measure how few known places, times or readings give a person, device or household away."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from pia_toolkit.disclosure_risk.home_work import measure_home_work
 from pia_toolkit.disclosure_risk.load_curves import measure_load_curves
+from pia_toolkit.disclosure_risk.series.after_steps import UnicityAfter, with_unicity
 from pia_toolkit.disclosure_risk.series.collect import Collected, collect_curves, collect_traces
 from pia_toolkit.disclosure_risk.series.columns import CurveColumns, TraceColumns, find_series, points_per_row
 from pia_toolkit.disclosure_risk.series.notes import tell_curves, tell_traces
@@ -40,15 +41,18 @@ class SeriesRisk:
     home_work: tuple[HomeWork, ...] = ()
     load_curves: LoadCurveRisk | None = None
     notes: tuple[ReadingNote, ...] = ()
+    after_steps: UnicityAfter | None = field(default=None, repr=False)
 
     def added_to(self, risk: TableRisk) -> TableRisk:
-        """Return what was measured on a table, with this beside it."""
+        """Return what was measured on a table, with this beside it, and the unicity of each step of its ladder."""
+        ladder, after = risk.ladder, self.after_steps
         return risk.model_copy(
             update={
                 "trace_sanity": self.trace_sanity,
                 "unicity": self.unicity,
                 "home_work": self.home_work,
                 "load_curves": self.load_curves,
+                "ladder": with_unicity(ladder, after) if ladder and after else ladder,
                 "not_measured": (*risk.not_measured, *self.notes),
             }
         )
@@ -106,6 +110,7 @@ def _measure_traces(table: Table, columns: TraceColumns) -> SeriesRisk:
         unicity=tuple(map(_tried, measure_traces(traces, choose_resolutions(traces), KNOWN_POINTS))),
         home_work=tuple(home for home in homes if home),
         notes=notes,
+        after_steps=UnicityAfter(traces, columns),
     )
 
 
@@ -119,3 +124,17 @@ def _usable_traces(collected: Collected, usable: Mask) -> Traces:
     raw: RawTraces = collected.raw if usable.all() else collected.raw.only(usable)
     places = Places(raw.north, raw.east, raw.in_degrees, raw.named)
     return Traces(raw.units, collected.unit_count, places, raw.seconds)
+
+
+def unicity_after_steps(table: Table, verdict: TableVerdict, unit: Unit, memory_bytes: int) -> UnicityAfter | None:
+    """Return what measures the traces of a table after steps; None where its rows follow nobody."""
+    columns = find_series(table, verdict, unit)
+    if not isinstance(columns, TraceColumns):
+        return None
+    if verdict.rows * points_per_row(columns, verdict) * _BYTES_PER_POINT > memory_bytes:
+        return None
+    collected = collect_traces(table, columns)
+    _, usable = check_traces(collected.raw)
+    if not usable.any() or collected.unit_count < _FEWEST:
+        return None
+    return UnicityAfter(_usable_traces(collected, usable), columns)

@@ -21,9 +21,8 @@ def tell_ladder(risk: TableRisk, figures: Figures) -> tuple[Block, ...]:
     small = (words("singled.ladder.how", tried=figures.number(ladder.tried), **floor), words("singled.ladder.lost"))
     table = _table(ladder, figures)
     if not ladder.path:
-        return (
-            Block(title, sentences=(words("singled.ladder.nothing-needed", **floor),), grids=(table,), small=small),
-        )
+        told = _in_the_way(ladder, risk, figures) or (words("singled.ladder.nothing-needed", **floor),)
+        return (Block(title, sentences=told, grids=(table,), small=small),)
     end = ladder.path[-1]
     message = words(
         f"singled.ladder.{'reached' if ladder.reached else 'closest'}",
@@ -41,11 +40,16 @@ def tell_ladder(risk: TableRisk, figures: Figures) -> tuple[Block, ...]:
                 tuple(_bar(rung, number, ladder, figures) for number, rung in enumerate((ladder.as_is, *ladder.path))),
                 words("singled.ladder.picture"),
             ),
-            sentences=(_cost(end, ladder, figures),),
+            sentences=(_cost(end, ladder, figures), *_in_the_way(ladder, risk, figures)),
             grids=(table,),
             small=small,
         ),
     )
+
+
+def sentences(risk: TableRisk, figures: Figures) -> tuple[str, ...]:
+    """Return the cheapest way that was found, and what it costs; empty where there is no ladder."""
+    return tuple(told for block in tell_ladder(risk, figures) for told in (block.message, *block.sentences) if told)
 
 
 def tell_steps(steps: Sequence[Step], figures: Figures) -> str:
@@ -110,6 +114,18 @@ def _cost(end: Rung, ladder: Ladder, figures: Figures) -> str:
     )
 
 
+def _in_the_way(ladder: Ladder, risk: TableRisk, figures: Figures) -> tuple[str, ...]:
+    """Say what keeps the closest way from going further."""
+    words = figures.words
+    if ladder.reached:
+        return ()
+    if not ladder.in_the_way:
+        units = figures.counted(risk.unit.kind, ladder.as_is.units)
+        return (words("singled.ladder.too-few", units=units, floor=ladder.floor),)
+    columns = words("report.list-separator").join(ladder.in_the_way)
+    return (words("singled.ladder.in-the-way", columns=columns),)
+
+
 def _table(ladder: Ladder, figures: Figures) -> Grid:
     """Every step alone, the largest effect first, and above them the table as it is."""
     words = figures.words
@@ -117,14 +133,18 @@ def _table(ladder: Ladder, figures: Figures) -> Grid:
     headings = [words(f"singled.ladder.{name}") for name in ("step", "risk", "alone", "information")]
     if ladder.use:
         headings.append(words("singled.ladder.error", columns=words("report.list-separator").join(ladder.use)))
-    rows = [_row(words("singled.ladder.as-is"), ladder.as_is, figures)]
-    rows += [_row(tell_steps(rung.steps, figures), rung, figures) for rung in ranked]
+    traced = any(rung.unicity is not None for rung in (ladder.as_is, *ranked))
+    if traced:
+        headings.append(words("singled.ladder.unicity"))
+    labelled = [(words("singled.ladder.as-is"), ladder.as_is)]
+    labelled += [(tell_steps(rung.steps, figures), rung) for rung in ranked]
     if len(ladder.path) > 1:
-        rows.append(_row(words("singled.ladder.together"), ladder.path[-1], figures))
+        labelled.append((words("singled.ladder.together"), ladder.path[-1]))
+    rows = [_row(label, rung, figures, traced=traced) for label, rung in labelled]
     return Grid(words("singled.ladder.table"), tuple(headings), tuple(rows))
 
 
-def _row(label: str, rung: Rung, figures: Figures) -> tuple[Content, ...]:
+def _row(label: str, rung: Rung, figures: Figures, *, traced: bool) -> tuple[Content, ...]:
     error: tuple[Content, ...] = () if rung.count_error is None else (Share(rung.count_error),)
     return (
         label,
@@ -132,4 +152,5 @@ def _row(label: str, rung: Rung, figures: Figures) -> tuple[Content, ...]:
         figures.share_told(rung.uniques, rung.units),
         Share(rung.information_lost),
         *error,
+        *([Share(rung.unicity) if rung.unicity is not None else ""] * traced),
     )
