@@ -12,6 +12,7 @@ from accuracy import measure_accuracy
 from anonymity import measure_anonymity
 from count_tables import measure_count_tables
 from free_text import measure_free_text
+from ladder import measure_what_if
 from linkage import measure_linkage
 from machine import describe
 from page import rewrite, tables
@@ -35,6 +36,7 @@ PARTS = READING | {
     "traces": measure_trace_speed,
     "count-tables": measure_count_tables,
     "linkage": measure_linkage,
+    "what-if": measure_what_if,
 }
 """What can be measured beside speed, by name."""
 

@@ -178,18 +178,18 @@ class Case:
         finally:
             lock.release()
 
-    def record(self, did: str, at: datetime, files: dict[str, bytes]) -> None:
+    def record(self, did: str, at: datetime, files: dict[str, bytes], by: str = "") -> None:
         """Replace files of the case and write the step into its history. Call it while the case is locked."""
         for name, content in files.items():
             write_atomically(self.folder / name, content)
-        self._append(did, at, {name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+        self._append(did, at, {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}, by)
 
     def note(self, did: str, at: datetime, written: Sequence[Path]) -> None:
         """Write a step that made files by itself into the history. Call it while the case is locked."""
         self._append(did, at, {_seen_from(path, self.folder): sha256_of(path) for path in written})
 
-    def _append(self, did: str, at: datetime, hashes: dict[str, str]) -> None:
-        text = history.appended(self._history(), at, did, hashes)
+    def _append(self, did: str, at: datetime, hashes: dict[str, str], by: str = "") -> None:
+        text = history.appended(self._history(), at, did, hashes, by)
         write_atomically(self.folder / HISTORY, text.encode())
 
     def _history(self) -> str:

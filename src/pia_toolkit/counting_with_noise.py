@@ -9,12 +9,13 @@ from pia_toolkit.disclosure_risk.encode import TableEncoder
 from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.mitigated import NoisyCounts
 from pia_toolkit.domain.steps import Step
-from pia_toolkit.errors import NoiseIncomplete, raise_all, unknown_column
+from pia_toolkit.errors import NoiseIncomplete, PiaError, StepNotBeforeNoise, raise_all, unknown_column
 from pia_toolkit.mitigating import Subject, changes_of, try_steps
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.readers.read import read_source
 from pia_toolkit.step_text import written
 from pia_toolkit.transformation.apply import apply
+from pia_toolkit.transformation.fitting import VALUE_STEPS
 from pia_toolkit.transformation.noisy_counts import Cell, Noise, Released, cells_of, release, within_bound
 from pia_toolkit.transformation.output import check_output, write_columns
 
@@ -42,13 +43,13 @@ def asked(
 def count_with_noise(subject: Subject, steps: Sequence[Step], wanted: Asked, output: Path) -> NoisyCounts:
     """Write noisy counts to a new file. Raises `UnknownColumn`, `LibraryMissing`, and what `mitigate` raises."""
     check_output(output)
-    raise_all(
-        [
-            unknown_column(name, subject.table.name, subject.table.columns)
-            for name in wanted.columns
-            if name not in subject.table.columns
-        ]
-    )
+    table = subject.table
+    wrong: list[PiaError] = [
+        unknown_column(name, table.name, table.columns) for name in wanted.columns if name not in table.columns
+    ]
+    # What a step such as suppression does to one person depends on others, which the noise would not cover.
+    wrong += [StepNotBeforeNoise(step=written(step)) for step in steps if not isinstance(step, VALUE_STEPS)]
+    raise_all(wrong)
     counts, left_out, unit = _count(subject, steps, wanted)
     public = _public_cells(wanted)
     released = release(counts, wanted.noise, public)

@@ -13,12 +13,13 @@ FIRST = "0" * 64
 
 
 class Step(Frozen):
-    """One step: when, what was done, and the hashes of the files as the step left them."""
+    """One step: when, what was done, the hashes of the files as the step left them, and by whom, if known."""
 
     at: datetime
     did: str
     files: dict[str, str]
     previous: str
+    by: str = ""
 
 
 def head_of(text: str) -> str:
@@ -33,9 +34,11 @@ def first_of(text: str) -> str:
     return _hash(lines[0]) if lines else FIRST
 
 
-def appended(text: str, at: datetime, did: str, files: dict[str, str]) -> str:
+def appended(text: str, at: datetime, did: str, files: dict[str, str], by: str = "") -> str:
     """Return the history with one more step."""
     step = {"at": at.isoformat(), "did": did, "files": dict(sorted(files.items())), "previous": head_of(text)}
+    if by:
+        step["by"] = by
     return text + json.dumps(step, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

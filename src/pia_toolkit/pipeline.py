@@ -24,13 +24,11 @@ from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.fact_rules import facts_of
 from pia_toolkit.domain.inventory import Inventory, TableVerdict
-from pia_toolkit.domain.mitigated import Mitigated, NoisyCounts
 from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
-from pia_toolkit.domain.steps import Step
-from pia_toolkit.errors import CannotRead, PiaError, ReleasedBefore, raise_all
+from pia_toolkit.errors import CannotRead, PiaError, raise_all
 from pia_toolkit.i18n import Words
 from pia_toolkit.kept_links import links_to_keep, with_kept_links
 from pia_toolkit.measuring import (
@@ -39,10 +37,7 @@ from pia_toolkit.measuring import (
     Progress,
     Source,
     measure,
-    options_by_table,
-    read_again,
 )
-from pia_toolkit.mitigating import Done, Subject, the_table
 from pia_toolkit.mitigation.catalogue import load_catalogue
 from pia_toolkit.mitigation.recommend import recommend
 from pia_toolkit.origins import used_files
@@ -56,8 +51,6 @@ from pia_toolkit.readers.read import read_source, shown_source
 from pia_toolkit.reports.write import write
 from pia_toolkit.resources import shipped
 from pia_toolkit.review import as_decided
-from pia_toolkit.step_text import written
-from pia_toolkit.storage import write_atomically
 
 
 @dataclass(frozen=True)
@@ -145,85 +138,18 @@ def measure_sources(
     return measure(read, scanned.inventory, Proposal(title=""), progress, chosen), scanned.unread
 
 
-def subject_of_source(
-    source: Source, table: str | None, options: ReadOptions, progress: Progress, chosen: Chosen
-) -> Subject:
-    """Scan a source without a case and return the table that is meant, ready for steps to be tried on it."""
-    scanned = scan([source], options, (), progress)
-    raise_all(scanned.unread)
-    return _subject([(source, options)], scanned.inventory, Proposal(title=""), table, chosen)
-
-
-def subject_of_case(case: Case, table: str | None, chosen: Chosen, ask_password: AskPassword | None = None) -> Subject:
-    """Return the table of a case that is meant, as it was scanned, ready for steps to be tried on it."""
-    inventory = case.load(cases.INVENTORY, Inventory)
-    return _subject(_sources_of(case, ask_password), inventory, case.proposal(), table, chosen)
-
-
-def _subject(
-    sources: Sequence[tuple[Source, ReadOptions]],
-    inventory: Inventory,
-    proposal: Proposal,
-    name: str | None,
-    chosen: Chosen,
-) -> Subject:
-    table, verdict = the_table(read_again(sources), inventory, name)
-    return Subject(table, verdict, options_by_table(chosen, proposal, inventory)[table.name])
-
-
-def keep_noisy_counts(case: Case | None, log: NoisyCounts, output: Path, at: datetime) -> None:
-    """Write the log beside noisy counts, and keep it in the case."""
-    _keep_log(log, output)
-    if case is not None:
-        with case.locked():
-            folder = Path(cases.NOISY_COUNTS)
-            (case.folder / folder).mkdir(parents=True, exist_ok=True)
-            case.record("mitigate", at, {(folder / f"{output.stem}.json").as_posix(): as_json(log)})
-
-
-def check_release(case: Case | None, subject: Subject, steps: Sequence[Step], columns: Sequence[str]) -> None:
-    """Refuse to release the same counts of the same data a second time. Raises `ReleasedBefore`."""
-    if case is None:
-        return
-    for path in sorted((case.folder / cases.NOISY_COUNTS).glob("*.json")):
-        log = case.load(f"{cases.NOISY_COUNTS}/{path.name}", NoisyCounts)
-        same = (log.source, log.table) == (subject.table.source, subject.table.name)
-        if same and log.columns == tuple(columns) and log.written == tuple(written(step) for step in steps):
-            raise ReleasedBefore(path=path.stem)
-
-
-def _keep_log(log: NoisyCounts | Mitigated, output: Path) -> None:
-    """Write the log beside a file; a changed file without its log is one that nobody can account for."""
-    try:
-        write_atomically(output.with_name(f"{output.name}.log.json"), as_json(log))
-    except BaseException:
-        output.unlink(missing_ok=True)
-        raise
-
-
-def keep_mitigated(case: Case | None, done: Done, output: Path, at: datetime) -> None:
-    """Write the log beside a mitigated file; in a case, keep it with what scanning and measuring the file found."""
-    _keep_log(done.log, output)
-    if case is None:
-        return
-    with case.locked():
-        folder = Path(cases.MITIGATED) / output.stem
-        (case.folder / folder).mkdir(parents=True, exist_ok=True)
-        kept = {"log": done.log, cases.INVENTORY: done.inventory, cases.RISK: done.risk}
-        files = {
-            (folder / (name if name.endswith(".json") else f"{name}.json")).as_posix(): as_json(value)
-            for name, value in kept.items()
-        }
-        case.record("mitigate", at, files)
-
-
-def conclude(situation: Situation, checklists: Sequence[Checklist], folders: Sequence[Path] = ()) -> Conclusions:
-    """Assess and recommend."""
+def conclude(
+    situation: Situation,
+    checklists: Sequence[Checklist],
+    folders: Sequence[Path] = (),
+    risk: RiskReport | None = None,
+) -> Conclusions:
+    """Assess and recommend; with what was measured, recommendations say what they would do."""
     scenarios = load_scenarios([folder / "scenarios" for folder in folders])
     as_put = situation_as_put(checklists, situation)
     assessment = assess_situation(as_put, checklists, scenarios)
     catalogue = load_catalogue([folder / "measures" for folder in folders])
-    return Conclusions(assessment=assessment, plan=recommend(as_put, assessment, catalogue))
+    return Conclusions(assessment=assessment, plan=recommend(as_put, assessment, catalogue, risk))
 
 
 def conclude_from(
@@ -231,7 +157,7 @@ def conclude_from(
 ) -> Conclusions:
     """Assess and recommend with the shipped checklists, without a case folder."""
     checklists = load_checklists("en", (shipped("checklists"),))
-    return conclude(_situation(proposal, inventory, risk, answers), checklists)
+    return conclude(_situation(proposal, inventory, risk, answers), checklists, risk=risk)
 
 
 def _situation(proposal: Proposal, inventory: Inventory, risk: RiskReport, answers: Answers | None) -> Situation:
@@ -265,13 +191,13 @@ def measure_case(
     with case.locked():
         inventory = case.load(cases.INVENTORY, Inventory)
         risk = measure(
-            _sources_of(case, ask_password), inventory, case.proposal(), progress, with_kept_links(case, chosen)
+            sources_of(case, ask_password), inventory, case.proposal(), progress, with_kept_links(case, chosen)
         )
         case.record("measure", at, {**links_to_keep(case, chosen), cases.RISK: as_json(risk)})
     return risk
 
 
-def _sources_of(case: Case, ask_password: AskPassword | None) -> list[tuple[Source, ReadOptions]]:
+def sources_of(case: Case, ask_password: AskPassword | None) -> list[tuple[Source, ReadOptions]]:
     """Return the sources of a case with how they are read."""
     return [
         (source, ReadOptions(**{name: getattr(dataset, name) for name in _KEPT_OPTIONS}, ask_password=ask_password))
@@ -325,7 +251,7 @@ def assess_case(case: Case, at: datetime) -> Conclusions:
     with case.locked():
         checklists = checklists_of(case, "en")
         situation = situation_of(case, answers_of(case, checklists))
-        conclusions = conclude(situation, checklists, (case.folder,))
+        conclusions = conclude(situation, checklists, (case.folder,), case.load(cases.RISK, RiskReport))
         case.record("assess", at, {cases.ASSESSMENT: as_json(conclusions)})
     return conclusions
 

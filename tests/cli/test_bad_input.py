@@ -142,12 +142,12 @@ def test_mistakes_in_case_yaml_are_all_told(scanned, tmp_path):
     told(scanned("assess", "case"), 4, "line 2", "repeated key")
 
 
-def test_answers_for_another_version_are_refused(scanned, tmp_path):
+def test_answers_for_another_version_are_carried_over_and_told(scanned, tmp_path):
     (tmp_path / "answers.yaml").write_text(
         "schema: pia-toolkit/answers/1\nchecklists:\n- checklist: un-77-211\n  version: '0'\n  answers: []\n"
     )
-    told(scanned("ask", "case", "--answers", "answers.yaml"), 4, "version 0", "un-77-211")
-    assert not (tmp_path / "case" / "answers.yaml").exists()
+    told(scanned("ask", "case", "--answers", "answers.yaml"), 0, "version 0", "un-77-211")
+    assert (tmp_path / "case" / "answers.yaml").exists()
 
 
 def test_a_broken_checklist_is_told_with_its_line(scanned, tmp_path):

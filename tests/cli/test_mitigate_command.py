@@ -94,7 +94,7 @@ def test_nothing_to_compare_is_said(pia_here, tmp_path):
         (("-s", "bands:name:10"), ('"name"',)),
         (("-s", "time:name:day", "-s", "bands:name:10"), ('"name"',)),
         (("-s", "drop:nmae"), ('Did you mean "name"',)),
-        (("-s", "rotate:name,seen:day", "-s", "bands:aeg:5"), ('Did you mean "age"',)),
+        (("-s", "time:seen:day", "-s", "bands:aeg:5"), ('Did you mean "age"', 'Did you mean "seen_at"')),
         (("-s", "round:age:10"), ("round:age:10", "bands:COLUMN:10")),
         (("-s", "bands:age:-3"), ("bands:age:-3",)),
         (("-s", "pseudonym:name"), ("--key",)),
@@ -200,3 +200,64 @@ def test_one_of_several_tables(pia_here, survey, tmp_path):
     told(pia_here("what-if", "both", "-s", "drop:name"), 2, "--table")
     told(pia_here("what-if", "both", "-s", "drop:name", "--table", "c"), 3, "a, b")
     told(pia_here("what-if", "both", "-s", "drop:name", "--table", "b"), 0)
+
+
+NOISY = ("--noisy-counts", "district,seen_at", "-s", "time:seen_at:month")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--epsilon", "1", "--per-unit", "2"), ("delta",)),
+        (("--epsilon", "0", "--per-unit", "2", "--delta", "1e-6"), ("epsilon",)),
+        (("--epsilon", "1", "--per-unit", "2", "--delta", "1e-6", "-s", "suppress:5"), ("suppress:5",)),
+        (("--epsilon", "1", "--per-unit", "2", "--delta", "1e-6", "-s", "drop:nmae"), ('Did you mean "name"',)),
+    ],
+)
+def test_noisy_counts_need_their_bounds(pia_here, survey, tmp_path, arguments, words):
+    done = pia_here("mitigate", survey, *NOISY, *arguments, "-o", "out.csv")
+    assert done.returncode in (2, 3)
+    told(done, done.returncode, *words)
+    assert [path.name for path in tmp_path.iterdir()] == ["survey.csv"]
+
+
+def test_noisy_counts_show_the_accounting_of_the_library(pia_here, survey, tmp_path):
+    pytest.importorskip("opendp", reason="OpenDP is not installed, so there is no noise to test")
+    pia_here("new", "case", "--title", "Survey")
+    pia_here("scan", survey, "--case", "case")
+    command = ("mitigate", "case", *NOISY, "--epsilon", "1", "--per-unit", "1", "--unit", "name")
+    done = pia_here(*command, "--delta", "1e-6", "-o", "out.csv", "--format", "json")
+    told(done, 0)
+    log = json.loads(done.stdout)
+    assert (log["epsilon"], log["mechanism"], log["unit"]) == (1.0, "laplace-threshold", "name")
+    assert 0 < log["delta"] <= 1e-6
+    told_counts = pl.read_csv(tmp_path / "out.csv")
+    assert told_counts.columns == ["district", "seen_at", "noisy_count"]
+    assert told_counts["noisy_count"].min() >= log["threshold"]
+    told(pia_here(*command, "--delta", "1e-6", "-o", "again.csv"), 2, "--force")
+    told(pia_here(*command, "--delta", "1e-6", "-o", "again.csv", "--force"), 0)
+    (tmp_path / "cells.csv").write_text("district,seen_at\nNorth,2024-01\nWest,2024-01\n")
+    told(pia_here(*command, "--public", "cells.csv", "-o", "public.csv", "--force"), 0)
+    rows = pl.read_csv(tmp_path / "public.csv").rows()
+    assert [row[:2] for row in rows] == [("North", "2024-01"), ("West", "2024-01")]
+
+
+def test_no_unit_counts_more_often_than_it_may():
+    import numpy as np
+
+    from pia_toolkit.transformation.noisy_counts import within_bound
+
+    units = np.random.default_rng(1).integers(0, 50, 4_000)
+    kept = within_bound(units, 3)
+    assert np.bincount(units[kept]).max() == 3
+    # Another unit's rows in between change nothing for the rest.
+    assert (within_bound(np.concatenate([[99], units]), 3)[1:] == kept).all()
+
+
+def test_texts_are_redacted(pia_here, tmp_path):
+    lines = [f'{row},"Please call {CANARY} at anna{row}@example.org"' for row in range(30)]
+    (tmp_path / "notes.csv").write_text("number,message\n" + "\n".join(lines) + "\n")
+    told(pia_here("mitigate", "notes.csv", "-s", "redact:message", "-o", "out.csv"), 0)
+    messages = pl.read_csv(tmp_path / "out.csv", infer_schema=False)["message"]
+    assert "@" not in "".join(messages)
+    assert messages.str.contains("<EMAIL_ADDRESS>").all()

@@ -196,6 +196,16 @@ def test_trees_have_an_address_an_age_and_a_state_of_health_and_are_nobody():
     assert not verdict.contains_personal_data
 
 
+def test_dogs_live_where_their_keepers_do():
+    rows = range(40)
+    verdict = table(
+        breed=[("Labrador", "Pudel", "Dackel", "Beagle")[row % 4] for row in rows],
+        address=[f"Hauptstraße {1 + row}" for row in rows],
+        age=[1 + row % 14 for row in rows],
+    )
+    assert verdict.column("address").contains_personal_data
+
+
 def test_callers_beside_a_department_are_not_reached_through_it():
     rows = range(60)
     verdict = table(

@@ -162,3 +162,41 @@ def test_a_sample_is_about_its_share_and_always_the_same():
     kept = in_sample(None, 20_000, 0.1)
     assert 0.09 < kept.mean() < 0.11
     assert (kept == in_sample(None, 20_000, 0.1)).all()
+
+
+def test_columns_of_use_are_kept_and_said_to_stand_in_the_way():
+    frame = frame_of([(str(age), f"{1000 + age}AB", "1980-01-03", "m", 0) for age in range(20, 60)])
+    wanted = Wanted(CATEGORIES, use={"age": "age"}, kept=("age",))
+    ladder = measure_ladder(encoded(frame), wanted, Policy(small_class=21))
+    assert not ladder.reached
+    assert ladder.in_the_way == ("age",)
+    assert not any(step == Drop(column="age") for rung in ladder.alone for step in rung.steps)
+    free = measure_ladder(encoded(frame), Wanted(CATEGORIES), Policy(small_class=21))
+    assert free.reached
+    assert free.in_the_way == ()
+    few = measure_ladder(encoded(frame), Wanted(CATEGORIES), Policy(small_class=41))
+    assert (few.reached, few.in_the_way) == (False, ())
+
+
+def test_the_error_of_counts_is_what_a_hand_finds():
+    rows = [("34", "1012AB", "2024-01-03 08:10", "m", 0)] * 6 + [("34", "1012AB", "2024-01-03 09:10", "m", 0)] * 2
+    turned = Bench(encoded(frame_of(rows)), ("age", "postcode", "born", "sex"), None, ("postcode", "born"), 3)
+    by_hour, by_day = (
+        turned.rung((CoarsenTime(column="born", period=period),)) for period in (Period.HOUR, Period.DAY)
+    )
+    assert by_hour.count_error == 0
+    # Eight rows shared out evenly over two hours: four and four in place of six and two.
+    assert by_day.count_error == pytest.approx(2 / 8)
+
+
+def test_the_budget_of_the_search_bounds_the_steps(monkeypatch):
+    from pia_toolkit.disclosure_risk.ladder import build
+
+    few = build.ladder_rules().model_copy(update={"most_row_visits": 1})
+    monkeypatch.setattr(build, "ladder_rules", lambda: few)
+    frame = frame_of([(str(age), f"{1000 + age}AB", f"19{age}-01-03", "mf"[age % 2], 0) for age in range(20, 60)])
+    ladder = measure_ladder(encoded(frame), Wanted(CATEGORIES), Policy())
+    assert len([rung for rung in ladder.alone if rung.steps[0].kind not in ("suppress", "sample")]) <= 10
+    # The way back to the start, dial by dial, is measured even when the budget is used up.
+    assert ladder.tried <= 20 + len(CATEGORIES) ** 2
+    assert ladder.reached

@@ -7,6 +7,7 @@ import pytest
 
 from pia_toolkit.content import read_yaml
 from pia_toolkit.domain.answers import Answer, Answers, ChecklistAnswers, Value
+from pia_toolkit.domain.checklist import AnsweredBy
 from pia_toolkit.domain.conditions import Situation, evaluate
 from pia_toolkit.domain.facts import Fact
 from pia_toolkit.domain.inventory import ColumnVerdict, Inventory, Profile, Role, TableVerdict
@@ -37,6 +38,20 @@ PARAGRAPHS_OF_77_211 = [
     *lettered(8, "g"),
     *[f"77/211:{number}" for number in range(9, 15)],
 ]
+RECALLED_BY_2_1 = [
+    "70/1:15",
+    "SDG:11",
+    "SDG:17.6",
+    "SDG:17.8",
+    "2/1:PP6",
+    *[f"71/256:{paragraph}" for paragraph in (19, 66, 156, 116, 158)],
+    "77/211",
+    "HRC 41/11",
+    "A/74/821",
+    "ITU-T Y.4900",
+    "2/1:6",
+    "UN-Habitat guidelines",
+]
 PARAGRAPHS_OF_2_1 = [*[f"2/1:1({letter})" for letter in "abcdefg"], "2/1:2", "2/1:3"]
 
 
@@ -45,8 +60,29 @@ PARAGRAPHS_OF_2_1 = [*[f"2/1:1({letter})" for letter in "abcdefg"], "2/1:2", "2/
 )
 def test_every_paragraph_has_a_section_in_reading_order(checklist, paragraphs):
     found = next(entry for entry in CHECKLISTS if entry.id == checklist)
-    assert [section.provision for section in found.sections] == paragraphs
-    assert all(section.questions for section in found.sections)
+    cited = [section.provision for section in found.sections]
+    assert cited[: len(paragraphs)] == paragraphs
+    assert all(section.questions for section in found.sections[: len(paragraphs)])
+
+
+def test_what_resolution_2_1_recalls_asks_something_or_is_called_context():
+    found = next(entry for entry in CHECKLISTS if entry.id == "un-habitat-2-1")
+    recalled = found.sections[len(PARAGRAPHS_OF_2_1) :]
+    assert [section.provision for section in recalled] == RECALLED_BY_2_1
+    for section in recalled:
+        silent = section.provision in {"77/211", "UN-Habitat guidelines"} or "it is context" in section.gist
+        assert bool(section.questions) != silent, section.id
+    guidelines = next(section for section in recalled if section.id == "guidelines-noted")
+    assert "did not adopt" in guidelines.gist
+    assert not guidelines.questions
+
+
+def test_fields_of_the_edpb_template_that_are_our_reading_are_called_so():
+    found = next(entry for entry in CHECKLISTS if entry.id == "edpb-dpia-2026")
+    assert [section.provision for section in found.sections] == [f"EDPB-DPIA:{number}" for number in range(7)]
+    assert ["our reading" in s.gist or "toolkit's reading" in s.gist for s in found.sections] == [False] * 2 + [
+        True
+    ] * 5
 
 
 @pytest.mark.parametrize("language", languages())
@@ -85,16 +121,14 @@ def test_a_question_is_a_question_with_help_that_says_what_counts(checklist, que
 
 @pytest.mark.parametrize(("checklist", "question"), QUESTIONS, ids=IDS)
 def test_a_question_can_be_reached(checklist, question):
-    if question.asked_if is None:
-        return
-    parts = question.asked_if.parts()
+    conditions = [condition for condition in (checklist.asked_if, question.asked_if) if condition]
+    parts = [part for condition in conditions for part in condition.parts()]
     facts = {part.fact for part in parts if part.fact}
     categories = {category for part in parts for category in part.category}
-    answers = {(part.answer, word) for part in parts if part.answer for word in part.is_}
+    answers = {(part.answer, part.is_[0]) for part in parts if part.answer}
     atoms = [*facts, *categories, *answers]
-    subsets = chain.from_iterable(combinations(atoms, size) for size in range(len(atoms) + 1))
-    assert any(evaluate(question.asked_if, situation_with(atoms)).holds for atoms in subsets)
-    assert not evaluate(question.asked_if, situation_with(())).holds
+    subsets = chain.from_iterable(combinations(atoms, size) for size in range(min(len(atoms), 3) + 1))
+    assert any(all(evaluate(entry, situation_with(atoms)).holds for entry in conditions) for atoms in subsets)
 
 
 def situation_with(atoms):
@@ -157,6 +191,37 @@ def test_chinese_is_set_with_full_width_signs_and_a_space_beside_latin():
         for sentence in sentences(read_yaml(path)):
             assert not re.search(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]", sentence), sentence
             assert not re.search(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]", sentence), sentence
+
+
+def test_help_texts_can_be_read_after_ten_years_of_school():
+    """Flesch-Kincaid grade of the English help texts: on average at most 10, for each question at most 14."""
+    grades = {question.id: grade(question.help) for _, question in QUESTIONS}
+    assert sum(grades.values()) / len(grades) <= 10
+    assert not {name: round(found, 1) for name, found in grades.items() if found > 14}
+
+
+def test_the_grade_tells_plain_from_legal_prose():
+    plain = "We ask because people get hurt. Say yes if it is safe."
+    legal = "Notwithstanding jurisdictional considerations, proportionality determinations necessitate documentation."
+    assert grade(plain) < 4
+    assert grade(legal) > 18
+
+
+def grade(text):
+    words = re.findall(r"[A-Za-z']+", text)
+    ends = len(re.findall(r"[.?!:](?:\s|\"|$)", text)) or 1
+    return 0.39 * len(words) / ends + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def syllables(word):
+    word = word.lower()
+    groups = len(re.findall(r"[aeiouy]+", word))
+    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
+    return max(1, groups - silent)
+
+
+def test_who_answers_is_spread_over_everybody_who_can():
+    assert {question.answered_by for _, question in QUESTIONS} == set(AnsweredBy)
 
 
 def sentences(data):

@@ -142,7 +142,8 @@ def ids(route):
     ],
 )
 def test_the_route_goes_through_what_is_open(given, again, expected):
-    assert ids(start(BOTH, Situation(facts=TRACE.facts, answers=given), wanted=Round.ALL if again else Round.FRESH)) == expected
+    wanted = Round.ALL if again else Round.FRESH
+    assert ids(start(BOTH, Situation(facts=TRACE.facts, answers=given), wanted=wanted)) == expected
 
 
 def test_skipped_questions_come_up_when_nothing_else_is_open():

@@ -51,6 +51,19 @@ def test_facts_suggest_an_answer_with_their_reasons(codes, value):
     assert {entry.ref for entry in suggestion.because} == {f"table/{code}" for code in codes}
 
 
+@pytest.mark.parametrize(
+    ("codes", "value"),
+    [
+        (["fine-location"], Value.YES),
+        (["aggregated"], Value.NO),
+        (["aggregated", "fine-location"], Value.PARTLY),
+    ],
+)
+def test_facts_suggest_that_a_criterion_is_met_or_not(codes, value):
+    criterion = QUESTION.model_copy(update={"counts": "with-another"})
+    assert suggest(criterion, situation(*codes)).value is value
+
+
 def test_facts_that_say_nothing_about_a_question_suggest_nothing():
     assert suggest(QUESTION, situation("trace", "coarsened")) is None
     assert suggest(QUESTION, situation()) is None
@@ -58,6 +71,8 @@ def test_facts_that_say_nothing_about_a_question_suggest_nothing():
 
 @pytest.mark.parametrize("question", SHIPPED, ids=lambda question: question.id)
 def test_yes_is_suggested_only_where_a_lowering_fact_holds(question):
+    if question.counts:
+        return  # for a criterion of screening yes says that it is met
     everything_else = [code for code in FactCode if code not in question.lowered_by]
     suggestion = suggest(question, situation(*everything_else))
     assert suggestion is None or suggestion.value in {Value.NO, Value.PARTLY}

@@ -1,6 +1,7 @@
 """The walk on a terminal, driven by what a person types."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from pia_toolkit.questionnaire.answers_file import read_answers, write_answers
 from pia_toolkit.questionnaire.ask import progress, questions_to_put
 from pia_toolkit.questionnaire.load import load_checklists
 from pia_toolkit.questionnaire.route import Round
+from pia_toolkit.questionnaire.selection import EVERYTHING, select
 from pia_toolkit.resources import shipped
 
 CHECKLIST = "un-77-211"
@@ -82,6 +84,8 @@ class Case:
         self.checklists = checklists_in(language)
         self.saved = []
         self.clock = START
+        self.selected = EVERYTHING
+        self.assess = None
 
     def now(self):
         self.clock += timedelta(minutes=1)
@@ -90,9 +94,8 @@ class Case:
     def walk(self, *lines, wanted=Round.FRESH):
         person = Person(*lines)
         terminal = Terminal(read=person.read, write=person.shown.append)
-        session = WalkSession(
-            terminal, words(self.language), self.saved.append, self.now, author="DPO", wanted=wanted
-        )
+        session = WalkSession(terminal, words(self.language), self.saved.append, self.now, author="DPO", wanted=wanted)
+        session = replace(session, selected=self.selected, assess=self.assess)
         self.answers = walk(self.checklists, self.situation, self.last, session)
         assert self.answers == self.last
         return person
@@ -267,6 +270,109 @@ def test_every_question_fits_80_columns_and_is_put_in_words_of_its_language(lang
     assert all(display_width(prompt) <= 60 for prompt in person.prompts)
     shown = "".join(person.text.split())
     assert all("".join(step.question.text.split()) in shown for step in steps)
+
+
+def test_not_applicable_needs_a_reason_and_without_one_nothing_changes():
+    case = Case()
+    person = case.walk("x", "", "x", "No people in it.", "q")
+    assert "Not applicable needs a reason." in person.text
+    assert case.given() == [("private-life-mapped", "not-applicable")]
+    assert case.answer("private-life-mapped").note == "No people in it."
+
+
+def test_what_the_data_suggest_is_taken_with_a_and_its_evidence_shown_with_e():
+    case = Case(situation=SITUATION)
+    person = case.walk("e", "a", "", "", "q")
+    shown = [words("en").reason(reason).split(" of ")[0] for reason in SITUATION.facts[0].because]
+    assert all(start in person.text for start in shown)
+    answer = case.answer("private-life-mapped")
+    assert (answer.value, answer.suggested) == (Value.PARTLY, Value.PARTLY)
+
+
+def test_without_a_suggestion_a_and_e_say_so():
+    case = Case()
+    person = case.walk("a", "e", "q")
+    assert person.text.count("The data suggest nothing") == 2
+    assert case.saved == []
+
+
+def test_a_file_as_evidence_is_kept_by_name_and_hash(tmp_path):
+    path = tmp_path / "inventory.pdf"
+    path.write_bytes(b"list")
+    case = Case()
+    person = case.walk("t", "", str(path), "y", "q")
+    assert "Kept by name and hash (SHA-256): inventory.pdf." in person.text
+    assert case.answer("private-life-mapped").evidence.startswith("inventory.pdf (sha256 ")
+    person = Case().walk("t", "", f"{tmp_path}/nothing.pdf", "q")
+    assert "There is no such file" in person.text
+
+
+def test_a_number_jumps_and_what_was_jumped_over_comes_later():
+    case = Case()
+    person = case.walk("3", "y", "99", "q")
+    steps = questions_to_put(case.checklists, PLAIN)
+    assert case.given() == [(steps[2].question.id, "yes")]
+    assert "The questions have the numbers 1 to" in person.text
+    case.walk(*["y"] * MANY)
+    assert progress(case.checklists, Situation(facts=(), answers=case.answers)).left == 0
+
+
+def test_a_word_is_found_with_the_number_of_its_question():
+    person = Case().walk("/PRIVATE LIFE", "/zzz", "q")
+    assert "1  Is it written down which parts" in person.text.replace("\n", " ")
+    assert "No question holds this word." in person.text
+    assert "1  " in Case("zh").walk("/私生活", "q").text
+
+
+def test_the_list_shows_the_sections_and_how_far_they_are():
+    person = Case().walk("y", "l", "q")
+    assert "1  No arbitrary or unlawful interference: 1 of 1 answered" in person.text
+    assert "UN-Habitat Assembly resolution 2/1" in person.text
+
+
+def test_one_role_or_section_is_walked_alone():
+    case = Case()
+    case.selected = select(case.checklists, ["legal"], [])
+    person = case.walk(*["y"] * MANY)
+    steps = questions_to_put(case.checklists, Situation(facts=(), answers=case.answers))
+    legal = [step for step in steps if step.question.answered_by == "legal"]
+    answered = [step for step in steps if step.answer(case.answers)]
+    assert answered == legal != steps
+    assert f"{len(legal)} of {len(legal)} questions are answered" in person.text.replace("\n", " ")
+
+
+def test_what_is_open_can_be_asked_with_what_was_skipped():
+    case = Case()
+    case.walk("s", "y", "q")
+    person = case.walk("y", "q", wanted=Round.OPEN)
+    assert "Is it written down which parts" in person.text
+    assert case.answer("private-life-mapped").value is Value.YES
+
+
+def test_answers_against_the_data_are_pointed_out_at_the_end_and_stay():
+    lacking = (Fact(code=FactCode.NO_LEGAL_BASIS, because=SITUATION.facts[0].because),)
+    case = Case(situation=Situation(facts=lacking))
+    steps = questions_to_put(case.checklists, case.situation)
+    number = 1 + next(i for i, step in enumerate(steps) if FactCode.NO_LEGAL_BASIS in step.question.raised_by)
+    person = case.walk(str(number), "y", "We say so.", "", "q")
+    assert "Answers that say the opposite of the data: 1" in person.text
+    assert "You say: Yes. The data suggest: No." in person.text.replace("\n", " ").replace("      ", " ")
+    assert steps[number - 1].answer(case.answers).value is Value.YES
+
+
+def test_a_changed_answer_shows_what_it_moves():
+    case = Case()
+    case.assess = assessed
+    person = case.walk("y", "b", "p", "", "", "q")
+    moved = " ".join(person.text.split())
+    assert "This change moves: - A/RES/77/211, para. 1: consistent → partly" in moved
+    assert "moves" not in Case().walk("y", "q").text
+
+
+def assessed(answers):
+    from pia_toolkit.pipeline import conclude
+
+    return conclude(Situation(facts=(), answers=answers), checklists_in("en")).assessment
 
 
 def test_both_languages_say_the_same_things():

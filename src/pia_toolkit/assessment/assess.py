@@ -6,6 +6,7 @@ from pia_toolkit.assessment.outcome import Basis, suggest
 from pia_toolkit.assessment.rating import rate
 from pia_toolkit.assessment.rights import check_rights
 from pia_toolkit.assessment.scenarios import ScenarioRule
+from pia_toolkit.assessment.screening import screen
 from pia_toolkit.domain.assessment import Assessment, Scenario
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conditions import Situation
@@ -30,6 +31,7 @@ def assess(
         scenarios=tuple(sorted((entry.scenario for entry in rated), key=_gravest_first)),
         rights=check_rights(checklists, counting),
         outcome=suggest(basis),
+        screening=screen(checklists, counting),
         unanswered=sum(len(basis.open_questions(checklist)) for checklist in checklists),
     )
 

@@ -6,19 +6,20 @@ from pia_toolkit.domain.answers import Value
 from pia_toolkit.domain.assessment import RightsCheck, RightsState
 from pia_toolkit.domain.checklist import Checklist, Kind, Question, Section
 from pia_toolkit.domain.conditions import UNANSWERED, Situation, unique
-from pia_toolkit.domain.putting import is_put
+from pia_toolkit.domain.putting import is_put, questions_put
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 
 
 def check_rights(checklists: Sequence[Checklist], situation: Situation) -> tuple[RightsCheck, ...]:
     """One check for each section of each checklist, in reading order; only questions that are put count.
 
-    Screening asks whether to assess, not how rights stand, and has no checks.
+    Screening asks whether to assess, not how rights stand, and has no checks; nor has a checklist of which nothing is
+    put here.
     """
     return tuple(
         _check(checklist, section, situation)
         for checklist in checklists
-        if checklist.kind is Kind.RIGHTS
+        if checklist.kind is Kind.RIGHTS and questions_put(checklist, situation)
         for section in checklist.sections
     )
 

@@ -10,7 +10,6 @@ from pia_toolkit.questionnaire.ask import Step
 from pia_toolkit.questionnaire.effects import Effects
 
 _MOST = 4
-_INDENT = "  "
 
 
 def show_changed_questions(effects: Effects, terminal: Terminal, speak: Words) -> None:
@@ -28,14 +27,14 @@ def show_moved_levels(before: Assessment, after: Assessment, terminal: Terminal,
     moved = list(_moved(before, after, speak))
     terminal.say(speak("walk.moved" if moved else "walk.nothing-moved"))
     for what, earlier, later in moved:
-        terminal.say(speak("walk.move", what=what, before=earlier, after=later), _INDENT)
+        terminal.say_entry(speak("walk.move", what=what, before=earlier, after=later))
 
 
 def _show_texts(steps: tuple[Step, ...], terminal: Terminal, speak: Words) -> None:
     for step in steps[:_MOST]:
-        terminal.say(speak("walk.reason", reason=step.question.text), _INDENT)
+        terminal.say_entry(speak("walk.reason", reason=step.question.text))
     if len(steps) > _MOST:
-        terminal.say(speak("walk.more-reasons", count=len(steps) - _MOST), _INDENT)
+        terminal.say_entry(speak("walk.more-reasons", count=len(steps) - _MOST))
 
 
 def _moved(before: Assessment, after: Assessment, speak: Words) -> Iterator[tuple[str, str, str]]:

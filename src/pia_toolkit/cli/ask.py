@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, tell
+from pia_toolkit.cli.forms import Take, export_questions, import_answers
 from pia_toolkit.cli.options import CaseFolder, Language
 
 if TYPE_CHECKING:
@@ -27,12 +28,15 @@ def run(
     still_open: Annotated[bool, typer.Option("--open", help=_speak("cli.ask-open"))] = False,
     role: Annotated[list[str] | None, typer.Option("--role", help=_speak("cli.ask-role"))] = None,
     section: Annotated[list[str] | None, typer.Option("--section", help=_speak("cli.ask-section"))] = None,
+    export: Annotated[Path | None, typer.Option("--export", metavar="FILE", help=_speak("cli.ask-export"))] = None,
+    returned: Annotated[Path | None, typer.Option("--import", metavar="FILE", help=_speak("cli.ask-import"))] = None,
+    take: Annotated[Take | None, typer.Option("--take", help=_speak("cli.ask-take"))] = None,
     lang: Language = None,
 ) -> None:
-    """Ask one question at a time, or take the answers from a file."""
+    """Ask one question at a time, take the answers from a file, or let others answer in a form."""
     from pia_toolkit import pipeline
     from pia_toolkit.case import Case
-    from pia_toolkit.cli.carried import tell_carried_over
+    from pia_toolkit.cli.carried import tell_carried_over, tell_contradictions
     from pia_toolkit.errors import NoTerminal
     from pia_toolkit.questionnaire.route import Round
     from pia_toolkit.questionnaire.selection import select
@@ -40,9 +44,17 @@ def run(
     speak = chosen_words(lang)
     case = Case(folder)
     chosen = select(pipeline.checklists_of(case, speak.language), role or (), section or ())
-    if answers:
+    if export:
+        export_questions(case, export, chosen, speak, everything=again)
+        return
+    if returned:
+        import_answers(case, returned, author, take, speak)
+        checklists = pipeline.checklists_of(case, speak.language)
+        left = pipeline.questions_left(case, checklists, pipeline.answers_of(case, checklists))
+    elif answers:
         tell_carried_over(answers, case, speak)
         left = pipeline.take_answers(case, answers, now())
+        tell_contradictions(case, speak)
     elif sys.stdin.isatty():
         wanted = Round.ALL if again else Round.OPEN if still_open else Round.FRESH
         left = _walk(case, speak, author, wanted, chosen)
@@ -78,9 +90,9 @@ def _walk(case: "Case", speak: "Words", author: str, wanted: "Round", chosen: "S
             author=author,
             wanted=wanted,
             selected=chosen,
-            assess=lambda answers: pipeline.conclude(
-                replace(situation, answers=answers), checklists, (case.folder,)
-            ).assessment,
+            assess=lambda answers: (
+                pipeline.conclude(replace(situation, answers=answers), checklists, (case.folder,)).assessment
+            ),
         )
         given = walk(checklists, situation, before, session)
         return pipeline.questions_left(case, checklists, given)

@@ -1,4 +1,4 @@
-"""What became of answers to an earlier version of a checklist, told to the person who asks."""
+"""What has to be told about answers that were not typed here: carried over, out of use, against the data."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,3 +33,17 @@ def tell_carried_over(file: Path, case: "Case", speak: "Words") -> None:
             tell(speak("walk.set-aside", count=len(moved.set_aside), names=names))
         if moved.new:
             tell(speak("walk.new-questions", count=len(moved.new)))
+
+
+def tell_contradictions(case: "Case", speak: "Words") -> None:
+    """Point out the answers of a case that say the opposite of the data."""
+    from pia_toolkit import pipeline
+    from pia_toolkit.cli.question_screen import show_contradictions
+    from pia_toolkit.cli.terminal import Terminal
+    from pia_toolkit.questionnaire.ask import questions_to_put
+    from pia_toolkit.questionnaire.contradictions import contradictions
+
+    checklists = pipeline.checklists_of(case, speak.language)
+    situation = pipeline.situation_of(case, pipeline.answers_of(case, checklists))
+    steps = questions_to_put(checklists, situation)
+    show_contradictions(contradictions(steps, situation), steps, Terminal(read=input, write=tell), speak)

@@ -50,39 +50,44 @@ def run(
     lang: Language = None,
 ) -> None:
     """Write a table with its steps to a new file, with a log beside it; or make a new key."""
-    from pia_toolkit import pipeline
+    from pia_toolkit import mitigated_cases
     from pia_toolkit.counting_with_noise import asked
     from pia_toolkit.measuring import Chosen
     from pia_toolkit.mitigating import mitigate
     from pia_toolkit.step_text import parse_steps
     from pia_toolkit.transformation.output import check_output
-    from pia_toolkit.transformation.pseudonyms import new_key as make_key
     from pia_toolkit.transformation.pseudonyms import read_key
 
     speak = chosen_words(lang)
     if new_key is not None:
-        make_key(new_key)
-        tell(speak("cli.key-made", path=str(new_key)))
+        _make_key(new_key, speak)
+        if source is None:
+            return
     if source is None:
-        if new_key is None:
-            raise typer.BadParameter(speak("cli.mitigate-needs-source"))
-        return
+        raise typer.BadParameter(speak("cli.mitigate-needs-source"))
     if not (step or noisy_counts) or out is None:
         raise typer.BadParameter(speak("cli.mitigate-needs-steps"))
     obey_ctrl_c()
     chosen = Chosen(quasi_identifiers=tuple(quasi_identifier or ()), unit=unit, use=tuple(use or ()))
     check_output(out)
     steps = parse_steps(step or ())
+    secret = read_key(kept) if (kept := key or new_key) else None
+    subject = subject_of(source, table, reading, chosen, speak)
     if noisy_counts:
         wanted = asked(noisy_counts.split(","), epsilon, per_unit, delta, public)
-        subject = subject_of(source, table, reading, chosen, speak)
         _count(case_of([source]), subject, (steps, wanted, out, force), output, speak)
-        return
-    secret = read_key(kept) if (kept := key or new_key) else None
-    done = mitigate(subject_of(source, table, reading, chosen, speak), steps, out, secret)
-    pipeline.keep_mitigated(case_of([source]), done, out, now())
-    _print(done, out, output, speak)
+    else:
+        done = mitigate(subject, steps, out, secret)
+        mitigated_cases.keep_mitigated(case_of([source]), done, out, now())
+        _print(done, out, output, speak)
     next_step(speak, "next-mitigate", out=str(out))
+
+
+def _make_key(path: Path, speak: "Words") -> None:
+    from pia_toolkit.transformation.pseudonyms import new_key
+
+    new_key(path)
+    tell(speak("cli.key-made", path=str(path)))
 
 
 def _count(
@@ -93,15 +98,15 @@ def _count(
     speak: "Words",
 ) -> None:
     """Release noisy counts, unless the same were released before."""
-    from pia_toolkit import pipeline
+    from pia_toolkit import mitigated_cases
     from pia_toolkit.case import as_json
     from pia_toolkit.counting_with_noise import count_with_noise
 
     steps, wanted, out, force = said
     if not force:
-        pipeline.check_release(case, subject, steps, wanted.columns)
+        mitigated_cases.check_release(case, subject, steps, wanted.columns)
     log = count_with_noise(subject, steps, wanted, out)
-    pipeline.keep_noisy_counts(case, log, out, now())
+    mitigated_cases.keep_noisy_counts(case, log, out, now())
     if output is Format.JSON:
         say(as_json(log).decode().rstrip())
         return

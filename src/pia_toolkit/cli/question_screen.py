@@ -54,7 +54,7 @@ def show_suggestion(suggestion: Suggestion | None, terminal: Terminal, speak: Wo
     terminal.say(speak("walk.suggested", value=speak.label("value", suggestion.value)))
     _show(suggestion.because[:_REASONS_SHOWN], terminal, speak)
     if (more := len(suggestion.because) - _REASONS_SHOWN) > 0:
-        terminal.say(speak("walk.more-evidence", count=more), _INDENT)
+        terminal.say_entry(speak("walk.more-evidence", count=more))
 
 
 def show_reasons(suggestion: Suggestion | None, terminal: Terminal, speak: Words) -> None:
@@ -83,16 +83,17 @@ def show_contradictions(
             answer=speak.label("value", entry.answer.value),
             suggested=speak.label("value", entry.suggestion.value),
         )
-        terminal.say(line, _INDENT)
-        _show(entry.suggestion.because[:1], terminal, speak)
+        terminal.say_entry(line, 4)
+        for reason in entry.suggestion.because[:1]:
+            terminal.say(speak("walk.reason", reason=speak.reason(reason)), _INDENT * 3)
     if (more := len(found) - _CONTRADICTIONS_SHOWN) > 0:
-        terminal.say(speak("walk.more-reasons", count=more), _INDENT)
+        terminal.say_entry(speak("walk.more-reasons", count=more))
     terminal.say(speak("walk.contradictions-next"))
 
 
 def _show(reasons: Sequence[Reason], terminal: Terminal, speak: Words) -> None:
     for reason in reasons:
-        terminal.say(speak("walk.reason", reason=speak.reason(reason)), _INDENT)
+        terminal.say_entry(speak("walk.reason", reason=speak.reason(reason)))
 
 
 def show_answer(answer: Answer | None, terminal: Terminal, speak: Words) -> None:

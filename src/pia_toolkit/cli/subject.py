@@ -34,11 +34,11 @@ def case_of(sources: Sequence[str]) -> "Case | None":
 
 def subject_of(source: str, table: str | None, reading: ReadOptions, chosen: "Chosen", speak: "Words") -> "Subject":
     """Scan the source, or take what the case knows of it, and return the table that is meant."""
-    from pia_toolkit import pipeline
+    from pia_toolkit import mitigated_cases
 
     case = case_of([source])
     with progress(speak) as show:
         asking = replace(reading, ask_password=show.ask_password)
         if case is None:
-            return pipeline.subject_of_source(source, table, asking, show, replace(chosen, in_rows=True))
-        return pipeline.subject_of_case(case, table, chosen, show.ask_password)
+            return mitigated_cases.subject_of_source(source, table, asking, show, replace(chosen, in_rows=True))
+        return mitigated_cases.subject_of_case(case, table, chosen, show.ask_password)

@@ -25,6 +25,10 @@ class Terminal:
         """Write a text, wrapped to the width of the terminal."""
         self.write(wrap(text, self.width, indent))
 
+    def say_entry(self, text: str, hanging: int = 2) -> None:
+        """Write an entry of a list: indented, what goes over one line `hanging` columns further in."""
+        self.write(wrap(text, self.width, "  ", hanging))
+
     def say_loud(self, text: str) -> None:
         """Write a text so that it stands out, where there is colour."""
         wrapped = wrap(text, self.width)

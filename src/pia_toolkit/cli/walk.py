@@ -88,6 +88,8 @@ class _Walk:
     def run(self) -> None:
         """Put questions until none is left."""
         step = self.route.first()
+        if not self.route.steps:
+            self.terminal.say(self.speak("walk.nothing-selected"))
         while step:
             step = self.put(step)
         self.report("finished")
@@ -160,7 +162,7 @@ class _Walk:
             case "e":
                 show_reasons(self.suggested(step), self.terminal, self.speak)
             case "l":
-                show_overview(self.route, self.terminal, self.speak)
+                show_overview(step, self.route, self.terminal, self.speak)
             case "a":
                 self.terminal.say(self.speak("walk.nothing-suggested"))
             case _:

@@ -9,21 +9,20 @@ from pia_toolkit.questionnaire.ask import Step, counted
 from pia_toolkit.questionnaire.route import Route
 
 _MOST = 12
-_INDENT = "  "
 
 
-def show_overview(route: Route, terminal: Terminal, speak: Words) -> None:
-    """Show every section of the walk: the numbers of its questions, and how many of them are answered."""
+def show_overview(step: Step, route: Route, terminal: Terminal, speak: Words) -> None:
+    """Show every checklist of the walk and the sections of the one that `step` stands in.
+
+    Each with the numbers of its questions, and how many of them are answered.
+    """
     numbered = list(enumerate(route.steps, start=1))
-    for instrument, steps in groupby(numbered, key=lambda entry: entry[1].checklist.instrument):
-        terminal.say_loud(instrument)
-        for title, entries in groupby(steps, key=lambda entry: entry[1].section.title):
-            rows = list(entries)
-            done = counted([step for _, step in rows], route.situation.answers)
-            line = speak(
-                "walk.section", numbers=_range(rows[0][0], rows[-1][0]), title=title, answered=done.answered, put=done.put
-            )
-            terminal.say(line, _INDENT)
+    for checklist, entries in groupby(numbered, key=lambda entry: entry[1].checklist.id):
+        rows = list(entries)
+        terminal.say(_line(rows, rows[0][1].checklist.instrument, route, speak))
+        if checklist == step.checklist.id:
+            for title, inner in groupby(rows, key=lambda entry: entry[1].section.title):
+                terminal.say_entry(_line(list(inner), title, route, speak), 7)
     terminal.say(speak("walk.jump"))
 
 
@@ -38,19 +37,22 @@ def show_matches(route: Route, word: str, terminal: Terminal, speak: Words) -> N
         terminal.say(speak("walk.not-found"))
         return
     for number, step in found[:_MOST]:
-        terminal.say(speak("walk.match", number=number, text=step.question.text), _INDENT)
+        terminal.say_entry(speak("walk.match", number=number, text=step.question.text), 4)
     if len(found) > _MOST:
-        terminal.say(speak("walk.more-matches", count=len(found) - _MOST), _INDENT)
+        terminal.say_entry(speak("walk.more-matches", count=len(found) - _MOST), 4)
     terminal.say(speak("walk.jump"))
 
 
+def _line(rows: list[tuple[int, Step]], title: str, route: Route, speak: Words) -> str:
+    first, last = rows[0][0], rows[-1][0]
+    done = counted([step for _, step in rows], route.situation.answers)
+    numbers = f"{first}–{last}" if last > first else str(first)
+    return speak("walk.section", numbers=numbers, title=title, answered=done.answered, put=done.put)
+
+
 def _around(step: Step) -> str:
-    return "\n".join((step.question.help, step.question.evidence_wanted, step.section.title, step.section.gist))
+    return f"{step.question.help}\n{step.question.evidence_wanted}\n{step.section.title}\n{step.section.gist}"
 
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _range(first: int, last: int) -> str:
-    return f"{first}–{last}" if last > first else str(first)

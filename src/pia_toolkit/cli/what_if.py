@@ -99,15 +99,10 @@ def print_rungs(rungs: "Sequence[Rung]", speak: "Words") -> None:
 
     first = rungs[0]
     figures = Figures(speak, first.at_risk.threshold)
-    headings = [
-        speak("singled.ladder.step"),
-        speak("cli.small-groups", floor=first.at_risk.threshold),
-        speak("singled.ladder.alone"),
-        speak("singled.ladder.information"),
-    ]
     counted = any(rung.count_error is not None for rung in rungs)
     traced = any(rung.unicity is not None for rung in rungs)
-    headings += [speak("cli.what-if-counts")] * counted + [speak("cli.what-if-unicity")] * traced
+    shown = ["step", "risk", "alone", "lost", *["counts"] * counted, *["points"] * traced]
+    headings = [speak(f"cli.rung.{name}", floor=first.at_risk.threshold) for name in shown]
     rows = [
         [
             tell_steps(rung.steps, figures) or speak("singled.ladder.as-is"),
@@ -120,6 +115,8 @@ def print_rungs(rungs: "Sequence[Rung]", speak: "Words") -> None:
         for rung in rungs
     ]
     print_table(headings, rows, widest=0)
+    for name in shown[1:]:
+        say(speak(f"cli.rung-means.{name}", floor=first.at_risk.threshold))
 
 
 def _percent(share: float | None, figures: "Figures") -> str:

@@ -13,23 +13,23 @@ def display_width(text: str) -> int:
     return sum(_columns(sign) for sign in text)
 
 
-def wrap(text: str, width: int, indent: str = "") -> str:
+def wrap(text: str, width: int, indent: str = "", hanging: int = 0) -> str:
     """Return a text in lines of at most `width` columns, each beginning with `indent`.
 
-    Its own line breaks stay. A word wider than a line stands on a line of its own. A closing sign never
-    begins a line, nor does an opening one end it.
+    Lines that go on a paragraph stand `hanging` columns further in. Its own line breaks stay. A word wider than a
+    line stands on a line of its own. A closing sign never begins a line, nor does an opening one end it.
     """
     room = max(1, width - display_width(indent))
-    lines = (line for paragraph in text.splitlines() or [""] for line in _fill(paragraph, room))
+    lines = (line for paragraph in text.splitlines() or [""] for line in _fill(paragraph, room, hanging))
     return "\n".join(f"{indent}{line}" for line in lines)
 
 
-def _fill(paragraph: str, room: int) -> list[str]:
+def _fill(paragraph: str, room: int, hanging: int) -> list[str]:
     lines, line = [], ""
     for unit in _units(paragraph):
-        if line and display_width(line + unit.rstrip()) > room:
+        if line.strip() and display_width(line + unit.rstrip()) > room:
             lines.append(line.rstrip())
-            line = unit.lstrip()
+            line = " " * hanging + unit.lstrip()
         else:
             line += unit
     return [*lines, line.rstrip()]

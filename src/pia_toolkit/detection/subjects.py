@@ -115,12 +115,23 @@ def _has_labels(columns: Sequence[ColumnVerdict]) -> bool:
 
 
 def lists_living_things(columns: Sequence[ColumnVerdict]) -> bool:
-    """Whether a table lists trees or animals and names nobody: health, age and sex are theirs, and so is the place."""
+    """Whether a table lists trees or animals and names nobody: health, age and sex are theirs.
+
+    The address of plants, which go by their Latin names, is where they stand; that of a dog is where its keeper lives.
+    """
+    plants = any(_has_latin_names(column) for column in columns)
     named = any(
-        column.contains_personal_data and column.role is Role.DIRECT_IDENTIFIER and not _is_bare_address(column)
+        column.contains_personal_data
+        and column.role is Role.DIRECT_IDENTIFIER
+        and not (plants and _is_bare_address(column))
         for column in columns
     )
     return not named and any(column.category in _LIVING_THINGS for column in columns)
+
+
+def _has_latin_names(column: ColumnVerdict) -> bool:
+    forms = (evidence for evidence in column.evidence if evidence.kind is EvidenceKind.PATTERN)
+    return column.category == "species" and any(evidence.share >= _MOSTLY_FILLED for evidence in forms)
 
 
 def _is_bare_address(column: ColumnVerdict) -> bool:

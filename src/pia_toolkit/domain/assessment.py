@@ -8,6 +8,7 @@ from pia_toolkit.domain.facts import Fact
 from pia_toolkit.domain.frozen import Frozen, LocalText
 from pia_toolkit.domain.levels import Level, risk_level
 from pia_toolkit.domain.reasons import Reason
+from pia_toolkit.domain.screening import Screening
 
 ASSESSMENT_SCHEMA = "pia-toolkit/assessment/1"
 
@@ -92,6 +93,7 @@ class Assessment(Frozen):
     rights: tuple[RightsCheck, ...]
     outcome: Outcome
     unanswered: int = Field(ge=0, description="questions that were put and not answered")
+    screening: Screening | None = Field(default=None, description="whether an assessment is needed")
 
     @property
     def inherent(self) -> Level:

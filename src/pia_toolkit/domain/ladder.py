@@ -12,9 +12,9 @@ class Rung(Frozen):
 
     `information_lost`: share of the entropy of the quasi-identifiers that is gone, their mean, 0 to 1.
     `count_error`: share of the counts by the columns of use that would end up in the wrong cell if each merged
-    cell were shared out evenly among those it came from, 0 to 1; None without columns of use. `unicity`: share of the units
-    whose traces are singled out by four of their points; None where there are no traces, where a step changes which
-    rows or units there are, or rounds times to months and longer.
+    cell were shared out evenly among those it came from, 0 to 1; None without columns of use. `unicity`:
+    share of the units whose traces are singled out by four of their points; None where there are no traces, where a
+    step changes which rows or units there are, or rounds times to months and longer.
     """
 
     steps: tuple[Step, ...]

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from pia_toolkit.domain.conditions import Condition
 from pia_toolkit.domain.frozen import Frozen, LocalText, Named
+from pia_toolkit.domain.ladder import Rung
 from pia_toolkit.domain.reasons import Reason
 
 PLAN_SCHEMA = "pia-toolkit/plan/1"
@@ -62,7 +63,17 @@ class Mitigation(Named):
     provisions: tuple[str, ...]
     treats: tuple[str, ...] = ()
     advised_if: Condition
+    tried_as: tuple[str, ...] = Field(default=(), description="kinds of steps that do this to a table")
+    tried_on: tuple[str, ...] = Field(default=(), description="categories of the columns; empty: any")
     weight: int = Field(default=0, description="order within the plan when everything else is equal")
+
+
+class MeasuredEffect(Frozen):
+    """What one step that belongs to a measure would do to a table, as its ladder measured it."""
+
+    table: str
+    before: Rung
+    after: Rung
 
 
 class Recommendation(Frozen):
@@ -72,6 +83,7 @@ class Recommendation(Frozen):
     because: tuple[Reason, ...]
     columns: tuple[str, ...] = Field(default=(), description="the columns it is about, as table/column")
     condition_of_approval: bool
+    effects: tuple[MeasuredEffect, ...] = Field(default=(), description="one for each table on which it was tried")
 
 
 class Plan(Frozen):

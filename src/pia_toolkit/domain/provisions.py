@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from pia_toolkit.domain.citations import cite
 from pia_toolkit.domain.frozen import Frozen
 
 
@@ -18,6 +19,7 @@ class Addressee(StrEnum):
     MEMBER_STATES = "member-states"
     EXECUTIVE_DIRECTOR = "executive-director"
     GENERAL_ASSEMBLY = "general-assembly"
+    CONTROLLERS = "controllers"
 
 
 class Provision(Frozen):
@@ -33,3 +35,7 @@ class Provision(Frozen):
         default_factory=dict,
         description="the paragraphs on the same subject in neighbouring resolutions, by resolution",
     )
+
+    def beside(self, resolution: str, language: str = "en") -> tuple[str, ...]:
+        """Return the citations of the same subject in another resolution, such as `79/175`; none if it has none."""
+        return tuple(cite(f"{resolution}:{place}", language) for place in self.concordance.get(resolution, ()))

@@ -98,7 +98,7 @@ class Rotate(Frozen):
 
 
 class Sample(Frozen):
-    """Only a share of the protected units is kept, all rows of each; always the same ones for the same key."""
+    """Only a share of the protected units is kept, all rows of each; always the same ones of the same file."""
 
     kind: Literal["sample"] = "sample"
     share: float = Field(gt=0, lt=1)

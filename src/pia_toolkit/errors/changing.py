@@ -1,6 +1,6 @@
 """Errors of changing data: steps, keys, the file that is written."""
 
-from pia_toolkit.errors.kinds import PiaError, WrongCommand
+from pia_toolkit.errors.kinds import WrongCommand
 
 
 class StepNotUnderstood(WrongCommand):
@@ -63,7 +63,7 @@ class OutputFormatUnknown(WrongCommand):
     id = "output-format-unknown"
 
 
-class OutputTooLong(PiaError):
+class OutputTooLong(WrongCommand):
     """The table has more rows than a sheet can hold."""
 
     id = "output-too-long"
@@ -75,7 +75,7 @@ class TableNotNamed(WrongCommand):
     id = "table-not-named"
 
 
-class LibraryMissing(PiaError):
+class LibraryMissing(WrongCommand):
     """`library`, which is not installed with the tool itself, is needed."""
 
     id = "library-missing"
@@ -91,3 +91,9 @@ class ReleasedBefore(WrongCommand):
     """The same noisy counts were released from this case before, as `path`."""
 
     id = "released-before"
+
+
+class StepNotBeforeNoise(WrongCommand):
+    """A step that looks at several people at once cannot stand before noisy counts."""
+
+    id = "step-not-before-noise"

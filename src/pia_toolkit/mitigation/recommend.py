@@ -8,17 +8,22 @@ from pia_toolkit.domain.inventory import Inventory, TableVerdict
 from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.plan import Mitigation, Plan, Recommendation
 from pia_toolkit.domain.reasons import Reason, ReasonKind
+from pia_toolkit.domain.risk import RiskReport
+from pia_toolkit.mitigation.effects import measured_effects
 
 MOST_PER_RISK = 2
 """Measures on which approval is made to depend, for each of the gravest risks and each provision fallen short of."""
 
 
-def recommend(situation: Situation, assessment: Assessment, catalogue: Sequence[Mitigation]) -> Plan:
+def recommend(
+    situation: Situation, assessment: Assessment, catalogue: Sequence[Mitigation], risk: RiskReport | None = None
+) -> Plan:
     """Advise every measure whose rule holds, each with its reasons and columns, in the order to do them.
 
     Approval depends on the weightiest measures for each scenario of the gravest residual level, if that is
     significant or higher, and for each provision the proposal falls short of. Those come first; then by the gravest
-    risk they treat, by weight, by id. Give it the situation as put (`situation_as_put`): hidden answers must not count.
+    risk they treat, by weight, by id. With `risk`, those that were tried on the data say what they would do.
+    Give it the situation as put (`situation_as_put`): hidden answers must not count.
     """
     advised = [
         (measure, rule.because) for measure in catalogue if (rule := evaluate(measure.advised_if, situation)).holds
@@ -30,6 +35,7 @@ def recommend(situation: Situation, assessment: Assessment, catalogue: Sequence[
             because=because,
             columns=tuple(_columns(because, situation.inventory)),
             condition_of_approval=measure.id in conditions,
+            effects=tuple(measured_effects(measure, situation.inventory, risk)) if risk else (),
         )
         for measure, because in advised
     )

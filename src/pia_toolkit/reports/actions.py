@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from pia_toolkit.domain.citations import cite
-from pia_toolkit.domain.plan import Heading, Plan, Recommendation
+from pia_toolkit.domain.plan import Heading, MeasuredEffect, Plan, Recommendation
 from pia_toolkit.i18n import Words
+from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.reasoning import Telling
+from pia_toolkit.reports.singling_out.ladder import tell_steps
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,24 @@ def _tell(number: int, entry: Recommendation, telling: Telling) -> ActionRow:
         title=mitigation.title.in_language(language),
         text=mitigation.text.in_language(language),
         check=mitigation.check.in_language(language),
-        because=telling.reasons(entry.because),
+        because=(*telling.reasons(entry.because), *(_tell_effect(effect, words) for effect in entry.effects)),
         owner=words.label("owner", mitigation.owner),
         due=words.label("due", mitigation.due),
         effort=words.label("effort", mitigation.effort),
         provisions=tuple(cite(code, language) for code in mitigation.provisions),
         columns=entry.columns,
         condition=entry.condition_of_approval,
+    )
+
+
+def _tell_effect(effect: MeasuredEffect, words: Words) -> str:
+    """Say what a step of this measure would do to a table, as it was measured."""
+    figures = Figures(words, effect.before.at_risk.threshold)
+    return words(
+        "report.actions.effect",
+        table=effect.table,
+        steps=tell_steps(effect.after.steps, figures),
+        floor=effect.before.at_risk.threshold,
+        before=figures.share(effect.before.at_risk.units, effect.before.units),
+        after=figures.share(effect.after.at_risk.units, effect.after.units),
     )

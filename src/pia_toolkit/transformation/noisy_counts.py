@@ -6,7 +6,9 @@ whatever others have; then rows are counted by cells that are public or that pas
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from importlib.metadata import version
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +65,7 @@ def release(counts: Mapping[Cell, int], noise: Noise, public: Sequence[Cell] | N
     the system's source of randomness, and OpenDP takes no seed. Raises `LibraryMissing`.
     """
     try:
-        from opendp import prelude as dp
+        dp = import_module("opendp.prelude")
     except ModuleNotFoundError:
         raise LibraryMissing(library="opendp") from None
     dp.enable_features("contrib")
@@ -90,7 +92,7 @@ def release(counts: Mapping[Cell, int], noise: Noise, public: Sequence[Cell] | N
     return Released(cells, told, _library(), "laplace-threshold", scale, threshold, epsilon, delta)
 
 
-def _on_public_cells(dp: Any, counts: Mapping[Cell, int], noise: Noise, public: Sequence[Cell]) -> Released:
+def _on_public_cells(dp: ModuleType, counts: Mapping[Cell, int], noise: Noise, public: Sequence[Cell]) -> Released:
     scale = noise.per_unit / noise.epsilon
     cells = tuple(dict.fromkeys(public))
     space = dp.vector_domain(dp.atom_domain(T=int)), dp.l1_distance(T=int)
@@ -101,8 +103,6 @@ def _on_public_cells(dp: Any, counts: Mapping[Cell, int], noise: Noise, public: 
 
 
 def _library() -> str:
-    from importlib.metadata import version
-
     return f"opendp {version('opendp')}"
 
 

@@ -174,11 +174,9 @@ class _TokensOnly(NlpEngine):
 class _OurPatterns(PatternRecognizer):
     """One of our recognizers as presidio sees it: patterns by strength, check digits, header words as context."""
 
-    def __init__(self, recognizer: Recognizer, language: str, context: list[str]) -> None:
-        patterns = []
-        for number, spec in enumerate(recognizer.patterns):
-            edged = rf"(?<![0-9A-Za-z_])(?:{spec.regex})(?![0-9A-Za-z_])"
-            patterns.append(PresidioPattern(f"{recognizer.id}-{number}", edged, _SCORES[spec.strength]))
+    def __init__(
+        self, recognizer: Recognizer, patterns: list[PresidioPattern], language: str, context: list[str]
+    ) -> None:
         self._checksums = tuple(spec.checksum for spec in recognizer.patterns if spec.checksum)
         super().__init__(
             supported_entity=recognizer.id,
@@ -218,23 +216,40 @@ class _ModelFindings(EntityRecognizer):
         ]
 
 
-def _context_words(recognizer: Recognizer, language: str) -> list[str]:
-    """Return the words of a language whose nearness makes a match likelier: those a header would use."""
-    concepts = set(recognizer.header)
-    known = next((entry for entry in load_lexicon().languages if entry.code == language), None)
-    phrases = known.phrases.items() if known else ()
-    return sorted(word for word, entry in phrases if concepts & set(entry.concepts))
+def _presidio_patterns(recognizer: Recognizer) -> list[PresidioPattern]:
+    """Return the patterns of one of our recognizers, not glued to other letters or digits, as presidio takes them."""
+    return [
+        PresidioPattern(
+            f"{recognizer.id}-{number}",
+            rf"(?<![0-9A-Za-z_])(?:{spec.regex})(?![0-9A-Za-z_])",
+            _SCORES[spec.strength],
+        )
+        for number, spec in enumerate(recognizer.patterns)
+    ]
+
+
+def _words_by_concept(language: str) -> dict[str, set[str]]:
+    """Return the words of a language that a header would use, by what they mean."""
+    words: defaultdict[str, set[str]] = defaultdict(set)
+    for known in load_lexicon().languages:
+        for word, entry in known.phrases.items() if known.code == language else ():
+            for concept in entry.concepts:
+                words[concept].add(word)
+    return words
 
 
 @cache
 def _engine(registry: Registry) -> AnalyzerEngine:
+    """Build presidio; the nearness of words that a header would use makes a match likelier."""
     wanted = {entry.pattern.recognizer.id: entry.pattern.recognizer for entry in text_patterns(registry.patterns)}
+    patterns = {name: _presidio_patterns(recognizer) for name, recognizer in wanted.items()}  # each compiled once
     recognizers: list[EntityRecognizer] = []
     for language in ("en", "zh"):
         recognizers.append(_ModelFindings(language))
-        recognizers.extend(
-            _OurPatterns(recognizer, language, _context_words(recognizer, language)) for recognizer in wanted.values()
-        )
+        words = _words_by_concept(language)
+        for name, recognizer in wanted.items():
+            context = sorted(set().union(*(words.get(concept, ()) for concept in recognizer.header)))
+            recognizers.append(_OurPatterns(recognizer, patterns[name], language, context))
     return AnalyzerEngine(
         registry=RecognizerRegistry(recognizers=recognizers, supported_languages=["en", "zh"]),
         nlp_engine=_TokensOnly(),

@@ -7,7 +7,18 @@ from pia_toolkit.disclosure_risk.series.columns import TraceColumns
 from pia_toolkit.disclosure_risk.trace_points import Places, Resolution, Traces, index_traces
 from pia_toolkit.disclosure_risk.unicity import Sampling, measure_unicity
 from pia_toolkit.domain.ladder import Ladder, Rung
-from pia_toolkit.domain.steps import CoarsenPlace, CoarsenTime, Drop, Period, Rotate, Sample, Step, Suppress, columns_of
+from pia_toolkit.domain.steps import (
+    CoarsenPlace,
+    CoarsenTime,
+    Drop,
+    Period,
+    Pseudonymise,
+    Rotate,
+    Sample,
+    Step,
+    Suppress,
+    columns_of,
+)
 
 KNOWN = 4
 """Points that somebody knows: four single out 95 % of people in a mobility file (de Montjoye and others, 2013)."""
@@ -54,6 +65,7 @@ class UnicityAfter:
     def _resolution(self, steps: Sequence[Step]) -> tuple[bool, Resolution] | None:
         """Return whether places are left, and how exact places and times are; None where that is not one figure."""
         unit = {self.columns.unit} if self.columns.unit else set()
+        steps = [step for step in steps if not isinstance(step, Pseudonymise)]  # who is who stays as it was
         changed = {name for step in steps for name in columns_of(step)}
         if any(isinstance(step, Suppress | Sample | Rotate) for step in steps) or changed & unit:
             return None
@@ -61,12 +73,14 @@ class UnicityAfter:
         places = self._alike(steps, {name for place in self.columns.places for name in place.columns}, CoarsenPlace)
         if times is None or places is None:
             return None
-        placed, timed = not isinstance(places, Drop), not isinstance(times, Drop)
+        where = self.traces.places
+        placed = not isinstance(places, Drop) and (where.named is not None or where.north is not None)
+        timed = not isinstance(times, Drop) and self.traces.seconds is not None
         metres = places.metres if isinstance(places, CoarsenPlace) else None
         seconds = _SECONDS.get(times.period) if isinstance(times, CoarsenTime) else 1
-        if seconds is None or not (placed or timed) or (metres and self.traces.places.named is not None):
+        if seconds is None or not (placed or timed) or (metres and where.named is not None):
             return None
-        return placed, Resolution(metres, seconds if timed and self.traces.seconds is not None else None)
+        return placed, Resolution(metres, seconds if timed else None)
 
     @staticmethod
     def _alike(
