@@ -28,7 +28,7 @@ def k_of_file(path: Path, rows: int) -> "Prepared":
     """Count classes on eight columns, from the file."""
 
     def count() -> list[int]:
-        from pia_toolkit.disclosure_risk.classes import count_classes
+        from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
 
         tally = count_classes(*_encoded(_batches(path, rows, EIGHT), EIGHT).select(EIGHT)).tally()
         return [tally.k, tally.below(2).rows, tally.below(5).rows]
@@ -40,8 +40,8 @@ def k_on_disk(path: Path, rows: int) -> "Prepared":
     """Count the same classes on disk, from the file."""
 
     def count() -> list[int]:
-        from pia_toolkit.disclosure_risk.code_store import code_store
-        from pia_toolkit.disclosure_risk.on_disk import ClassesOnDisk
+        from pia_toolkit.disclosure_risk.beyond_memory.code_store import code_store
+        from pia_toolkit.disclosure_risk.beyond_memory.on_disk import ClassesOnDisk
 
         with code_store(EIGHT, _SMALL_MEMORY) as store:
             for batch in _batches(path, rows, EIGHT):
@@ -55,8 +55,8 @@ def k_on_disk(path: Path, rows: int) -> "Prepared":
 
 def column_sets(path: Path, rows: int) -> "Prepared":
     """Count all sets of up to three of fifteen columns, on encoded columns."""
-    from pia_toolkit.disclosure_risk.attributes import read_attribute
-    from pia_toolkit.disclosure_risk.column_sets import Limits, search_sets
+    from pia_toolkit.disclosure_risk.column_sets.attributes import read_attribute
+    from pia_toolkit.disclosure_risk.column_sets.minimal import Limits, search_sets
 
     encoded = _encoded(_batches(path, rows, list(SIZES)), list(SIZES))
     attributes = [read_attribute(encoded, [name]) for name in SIZES]
@@ -69,8 +69,8 @@ def column_sets(path: Path, rows: int) -> "Prepared":
 
 def special_uniques(path: Path, rows: int) -> "Prepared":
     """Find special uniques of up to three of eight columns, on encoded columns."""
-    from pia_toolkit.disclosure_risk.attributes import read_attribute
-    from pia_toolkit.disclosure_risk.special_uniques import find_minimal_uniques
+    from pia_toolkit.disclosure_risk.column_sets.attributes import read_attribute
+    from pia_toolkit.disclosure_risk.column_sets.special_uniques import find_minimal_uniques
 
     encoded = _encoded(_batches(path, rows, EIGHT), EIGHT)
     attributes = [read_attribute(encoded, [name]) for name in EIGHT]
@@ -106,8 +106,8 @@ TASKS = {
 
 
 def _k_l_t(batches: "list[pa.RecordBatch]") -> list[float]:
-    from pia_toolkit.disclosure_risk.classes import count_classes
-    from pia_toolkit.disclosure_risk.diversity import measure_diversity
+    from pia_toolkit.disclosure_risk.classes.diversity import measure_diversity
+    from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
 
     encoded = _encoded(iter(batches), [*EIGHT, SENSITIVE])
     classes = count_classes(*encoded.select(EIGHT))

@@ -114,7 +114,7 @@ def k_anonymity(path: Path, rows: int) -> Prepared:
     """Count classes with this toolkit."""
     import polars as pl
 
-    from pia_toolkit.disclosure_risk import classes
+    from pia_toolkit.disclosure_risk.classes import equivalence as classes
 
     frame = pl.read_csv(path, n_rows=rows, infer_schema=False)
     return (

@@ -37,7 +37,7 @@ def make_traces(rows: int):  # type: ignore[no-untyped-def]  # noqa: ANN201  # a
 
 def unicity(rows: int, _: Path) -> dict[str, float]:
     """Measure four resolutions for one to four known points on arrays in memory."""
-    from pia_toolkit.disclosure_risk.trace_points import Places, Traces, measure_traces
+    from pia_toolkit.disclosure_risk.series.trace_points import Places, Traces, measure_traces
 
     who, north, east, seconds = make_traces(rows)
     traces = Traces(who, int(who.max()) + 1, Places(north, east), seconds)
@@ -76,7 +76,7 @@ def weeks(households: int, _: Path) -> dict[str, float]:
     """Measure load curves of half-hours over eight weeks: unicity and week to week, at every time step."""
     import numpy as np
 
-    from pia_toolkit.disclosure_risk.load_curves import LoadCurves, measure_load_curves
+    from pia_toolkit.disclosure_risk.series.load_curves import LoadCurves, measure_load_curves
 
     random = np.random.default_rng(2)
     steps = WEEKS * 7 * 86_400 // STEP

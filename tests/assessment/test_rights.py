@@ -20,7 +20,9 @@ def question(name, **fields):
 def check(answers, *questions, facts=(), evidence="minutes"):
     """Check one section; `answers` has one letter for each question."""
     section = Section(id="s", title="", gist="", provision="77/211:4", questions=questions)
-    checklist = Checklist(id="c", version="1", language="en", instrument="", title="", intro="", sections=(section,))
+    beside = Section(id="t", title="", gist="", provision="77/211:5", questions=(question("always-put"),))
+    sections = (section, beside)
+    checklist = Checklist(id="c", version="1", language="en", instrument="", title="", intro="", sections=sections)
     given = tuple(
         Answer(question=entry.id, value=WORDS[letter], evidence=evidence)
         for entry, letter in zip(questions, answers, strict=True)
@@ -68,6 +70,15 @@ def test_a_section_with_nothing_to_ask_is_not_applicable():
     hidden = question("a", asked_if=Condition.model_validate({"fact": "trace"}))
     assert check("n", hidden).state is RightsState.NOT_APPLICABLE
     assert check("n", hidden, facts=[FactCode.TRACE]).state is RightsState.FALLS_SHORT
+
+
+def test_a_checklist_of_which_nothing_is_put_has_no_checks():
+    section = Section(id="s", title="", gist="", provision="77/211:4", questions=(question("a"),))
+    called_for = Condition.model_validate({"fact": "trace"})
+    fields = {"instrument": "", "title": "", "intro": "", "sections": (section,), "asked_if": called_for}
+    checklist = Checklist(id="c", version="1", language="en", **fields)
+    assert check_rights([checklist], Situation(())) == ()
+    assert len(check_rights([checklist], Situation((fact(FactCode.TRACE),)))) == 1
 
 
 def test_reasons_are_the_answers_and_for_bad_ones_the_facts_that_make_them_matter():

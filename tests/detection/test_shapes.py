@@ -140,6 +140,18 @@ def test_a_pattern_counts_once_where_others_make_its_cells_be_tried():
     assert dict(counts.hits) == direct
 
 
+def test_patterns_too_large_together_are_tried_one_by_one():
+    large = PatternSet(
+        (recognizer(*(f"x[^ab]{{0,{length}}}{end}" for length in (2700, 2800, 2900) for end in ("a", "b"))),)
+    )
+    every = tuple(range(len(large.patterns)))
+    with pytest.raises(pl.exceptions.ComputeError):
+        pl.Series(["a"]).str.contains(large.any_of(every))
+    counts = PatternCounts(large)
+    counts.update(Cells(pl.Series(["xa", "xéb", "x-b", "a"])))
+    assert dict(counts.hits) == {number: (1, 2)[number % 2] for number in every}
+
+
 def test_a_column_with_many_shapes_is_counted_as_exactly():
     cells = [f"{number * 2654435761 % 2**32:08x}" for number in range(9000)]
     counts = PatternCounts(SOME)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.attack import attack_risk
-from pia_toolkit.disclosure_risk.classes import count_classes, describe
+from pia_toolkit.disclosure_risk.classes.attack import attack_risk
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes, describe
 from pia_toolkit.domain.class_risk import Policy
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pia_toolkit.disclosure_risk import keys
-from pia_toolkit.disclosure_risk.classes import count_classes, describe, k_anonymity
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes, describe, k_anonymity
 from pia_toolkit.disclosure_risk.keys import combine, group
 from pia_toolkit.domain.class_risk import Policy
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.classes import count_classes
-from pia_toolkit.disclosure_risk.closeness import equal_distances, hierarchical_distances, ordered_distances
-from pia_toolkit.disclosure_risk.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.classes.closeness import equal_distances, hierarchical_distances, ordered_distances
+from pia_toolkit.disclosure_risk.classes.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
+from pia_toolkit.disclosure_risk.classes.scales import prefix_groups, ranks
 from pia_toolkit.disclosure_risk.encode import EncodedColumn
-from pia_toolkit.disclosure_risk.scales import prefix_groups, ranks
 from pia_toolkit.disclosure_risk.value_counts import count_values
 
 # Li and others (2007): salaries 3k to 11k in three classes; ordered distances 0.375 and 0.167 from the whole.

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk import column_sets, keys
-from pia_toolkit.disclosure_risk.attributes import Attribute, distinct_rows, read_attribute
-from pia_toolkit.disclosure_risk.column_sets import Limits, measure_column_sets, minimal_sets, search_sets
+from pia_toolkit.disclosure_risk import keys
+from pia_toolkit.disclosure_risk.column_sets import minimal as column_sets
+from pia_toolkit.disclosure_risk.column_sets.attributes import Attribute, distinct_rows, read_attribute
+from pia_toolkit.disclosure_risk.column_sets.minimal import Limits, measure_column_sets, minimal_sets, search_sets
 from pia_toolkit.disclosure_risk.encode import TableEncoder
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.classes import count_classes
-from pia_toolkit.disclosure_risk.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.classes.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
 from pia_toolkit.disclosure_risk.encode import EncodedColumn
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.home_work import measure_home_work
-from pia_toolkit.disclosure_risk.trace_points import Places, Traces
+from pia_toolkit.disclosure_risk.series.home_work import measure_home_work
+from pia_toolkit.disclosure_risk.series.trace_points import Places, Traces
 
 HOUR, DAY = 3600, 86_400
 MONDAY = 4 * DAY  # 5 January 1970

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.classes import count_classes
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
 from pia_toolkit.disclosure_risk.encode import TableEncoder
 from pia_toolkit.disclosure_risk.ladder.build import Wanted, measure_ladder
 from pia_toolkit.disclosure_risk.ladder.levels import nice_width

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.load_curves import LoadCurves, measure_load_curves
-from pia_toolkit.disclosure_risk.unicity import Sampling
-from pia_toolkit.disclosure_risk.week_matching import match_weeks
+from pia_toolkit.disclosure_risk.series.load_curves import LoadCurves, measure_load_curves
+from pia_toolkit.disclosure_risk.series.unicity import Sampling
+from pia_toolkit.disclosure_risk.series.week_matching import match_weeks
 from pia_toolkit.domain.trace_risk import ReadingKind
 
 HOUR, DAY = 3600, 86_400
@@ -71,8 +71,8 @@ def test_more_households_than_are_compared_at_once():
 
 
 def test_a_part_of_very_many_households_is_sought_among_all(monkeypatch):
-    monkeypatch.setattr("pia_toolkit.disclosure_risk.week_matching._MOST_COMPARISONS", 1000)
-    monkeypatch.setattr("pia_toolkit.disclosure_risk.week_matching._FEWEST_SOUGHT", 50)
+    monkeypatch.setattr("pia_toolkit.disclosure_risk.series.week_matching._MOST_COMPARISONS", 1000)
+    monkeypatch.setattr("pia_toolkit.disclosure_risk.series.week_matching._FEWEST_SOUGHT", 50)
     random = np.random.default_rng(3)
     own = random.integers(0, 40, (400, 7))
     matrix = np.hstack([own, own + random.integers(0, 20, (400, 7))])

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_tables import MemoryTable, verdict_on
 
-from pia_toolkit.disclosure_risk import code_store
+from pia_toolkit.disclosure_risk.beyond_memory import code_store
 from pia_toolkit.disclosure_risk.measure import MeasureOptions, measure
 from pia_toolkit.domain.inventory import Role
 
@@ -119,7 +119,7 @@ def test_no_cell_reaches_the_disk():
 STOPPED = """
 import sys, time
 import pyarrow as pa
-from pia_toolkit.disclosure_risk.code_store import code_store
+from pia_toolkit.disclosure_risk.beyond_memory.code_store import code_store
 with code_store(["a"], 1) as store:
     store.update(pa.record_batch({"a": pa.array(["1"] * 9, pa.large_string())}))
     store.finish()

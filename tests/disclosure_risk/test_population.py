@@ -9,20 +9,20 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.gamma_functions import digamma_rising, log_rising
-from pia_toolkit.disclosure_risk.negative_binomial import (
-    estimate_classes,
-    fit_negative_binomial,
-    shifted_negative_binomial_uniques,
-)
-from pia_toolkit.disclosure_risk.population import choose_model, measure_population_uniques, population_size
-from pia_toolkit.disclosure_risk.population_models import (
+from pia_toolkit.disclosure_risk.populations.gamma_functions import digamma_rising, log_rising
+from pia_toolkit.disclosure_risk.populations.models import (
     SizeCounts,
     count_sizes,
     fit_pitman,
     pitman_uniques,
     zayatz_uniques,
 )
+from pia_toolkit.disclosure_risk.populations.negative_binomial import (
+    estimate_classes,
+    fit_negative_binomial,
+    shifted_negative_binomial_uniques,
+)
+from pia_toolkit.disclosure_risk.populations.uniques import choose_model, measure_population_uniques, population_size
 from pia_toolkit.domain.population_risk import PopulationEstimate, PopulationModel
 from pia_toolkit.errors import PopulationTooSmall, SamplingFractionOutOfRange
 

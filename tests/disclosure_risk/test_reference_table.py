@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from risk_tables import MemoryTable
 
-from pia_toolkit.disclosure_risk.classes import count_classes
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
 from pia_toolkit.disclosure_risk.encode import TableEncoder
-from pia_toolkit.disclosure_risk.reference_table import measure_against_reference, read_reference
+from pia_toolkit.disclosure_risk.populations.reference_table import measure_against_reference, read_reference
 from pia_toolkit.errors import ReferenceDoesNotMatch, ReferenceWithoutCounts, Several, UnknownColumn
 
 

@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_tables import MemoryTable, verdict_on
 
-from pia_toolkit.disclosure_risk.attack import attack_risk
-from pia_toolkit.disclosure_risk.attributes import read_attribute
-from pia_toolkit.disclosure_risk.classes import count_classes, describe
-from pia_toolkit.disclosure_risk.column_sets import Limits, measure_column_sets
-from pia_toolkit.disclosure_risk.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.classes.attack import attack_risk
+from pia_toolkit.disclosure_risk.classes.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes, describe
+from pia_toolkit.disclosure_risk.classes.wildcards import measure_wildcards
+from pia_toolkit.disclosure_risk.column_sets.attributes import read_attribute
+from pia_toolkit.disclosure_risk.column_sets.minimal import Limits, measure_column_sets
+from pia_toolkit.disclosure_risk.column_sets.special_uniques import measure_special_uniques
 from pia_toolkit.disclosure_risk.encode import TableEncoder
 from pia_toolkit.disclosure_risk.measure import MeasureOptions, measure
-from pia_toolkit.disclosure_risk.special_uniques import measure_special_uniques
-from pia_toolkit.disclosure_risk.wildcards import measure_wildcards
 from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.inventory import Role
 from pia_toolkit.domain.risk import TableRisk

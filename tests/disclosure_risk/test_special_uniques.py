@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk.attributes import Attribute
-from pia_toolkit.disclosure_risk.special_uniques import (
+from pia_toolkit.disclosure_risk.column_sets.attributes import Attribute
+from pia_toolkit.disclosure_risk.column_sets.special_uniques import (
     disclosure_risks,
     find_minimal_uniques,
     measure_special_uniques,

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pia_toolkit.disclosure_risk.intervals import wilson
-from pia_toolkit.disclosure_risk.point_index import find_others, index_points
-from pia_toolkit.disclosure_risk.point_sets import draw_sets, rarest_sets
-from pia_toolkit.disclosure_risk.trace_points import Places, Resolution, Traces, index_traces, measure_traces
-from pia_toolkit.disclosure_risk.trace_sanity import RawTraces, check_traces
-from pia_toolkit.disclosure_risk.unicity import Sampling, measure_unicity
+from pia_toolkit.disclosure_risk.series.point_index import find_others, index_points
+from pia_toolkit.disclosure_risk.series.point_sets import draw_sets, rarest_sets
+from pia_toolkit.disclosure_risk.series.trace_points import Places, Resolution, Traces, index_traces, measure_traces
+from pia_toolkit.disclosure_risk.series.trace_sanity import RawTraces, check_traces
+from pia_toolkit.disclosure_risk.series.unicity import Sampling, measure_unicity
 
 rows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7)), min_size=1, max_size=60)
 

@@ -8,7 +8,7 @@ import pytest
 from pia_toolkit.disclosure_risk.series.after_steps import UnicityAfter
 from pia_toolkit.disclosure_risk.series.columns import TraceColumns
 from pia_toolkit.disclosure_risk.series.place_cells import PlaceColumns, PlaceForm
-from pia_toolkit.disclosure_risk.trace_points import Places, Traces
+from pia_toolkit.disclosure_risk.series.trace_points import Places, Traces
 from pia_toolkit.step_text import parse_steps
 
 COLUMNS = TraceColumns("card", (PlaceColumns(PlaceForm.TWO_COLUMNS, ("north", "east")),), (("start",),))

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_toolkit.disclosure_risk import wildcards
-from pia_toolkit.disclosure_risk.attack import attack_risk
-from pia_toolkit.disclosure_risk.classes import count_classes
-from pia_toolkit.disclosure_risk.wildcards import count_matches, measure_wildcards
+from pia_toolkit.disclosure_risk.classes import wildcards
+from pia_toolkit.disclosure_risk.classes.attack import attack_risk
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
+from pia_toolkit.disclosure_risk.classes.wildcards import count_matches, measure_wildcards
 from pia_toolkit.domain.class_risk import Policy
 
 # sdcMicro, test_freqCalc.R: the same eight records with two values of the third key missing.

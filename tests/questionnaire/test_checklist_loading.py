@@ -163,3 +163,22 @@ def test_later_folders_win_and_bring_their_own_translations(tmp_path):
 
 def test_a_folder_that_is_not_there_adds_nothing(tmp_path):
     assert load_checklists("en", [tmp_path / "nowhere"]) == ()
+
+
+def test_a_broken_file_is_told_without_blaming_those_that_point_at_it(tmp_path):
+    pointing = BASE.replace("id: own", "id: other").replace("{fact: trace}", '{answer: own/kept, is: ["no"]}')
+    broken = BASE.replace("text: Is it kept?", "texts: Is it kept?").replace("intro: What we promised.\n", "")
+    assert mistakes("en", folder(tmp_path, own=broken, other=pointing)) == [
+        ("own.yaml", 1, "intro"),
+        ("own.yaml", 12, "sections.0.questions.0.text"),
+        ("own.yaml", 13, "sections.0.questions.0.texts"),
+    ]
+
+
+def test_the_condition_of_a_whole_checklist_and_criteria_out_of_place_are_told(tmp_path):
+    text = BASE.replace("sections:\n", "asked_if: {answer: own/lost, is: [yes]}\nsections:\n")
+    text = text.replace("        help: yes\n", "        help: yes\n        counts: alone\n")
+    assert mistakes("en", folder(tmp_path, own=text)) == [
+        ("own.yaml", 17, "sections.0.questions.0.counts"),
+        ("own.yaml", 7, "asked_if"),
+    ]

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from pia_toolkit.disclosure_risk.attributes import read_attribute
-from pia_toolkit.disclosure_risk.classes import THRESHOLDS, Classes, count_classes
-from pia_toolkit.disclosure_risk.column_sets import Limits, measure_column_sets
-from pia_toolkit.disclosure_risk.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.classes.diversity import measure_diversity
+from pia_toolkit.disclosure_risk.classes.equivalence import THRESHOLDS, Classes, count_classes
+from pia_toolkit.disclosure_risk.classes.wildcards import measure_wildcards
+from pia_toolkit.disclosure_risk.column_sets.attributes import read_attribute
+from pia_toolkit.disclosure_risk.column_sets.minimal import Limits, measure_column_sets
+from pia_toolkit.disclosure_risk.column_sets.special_uniques import measure_special_uniques, sizes_to_search
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded
 from pia_toolkit.disclosure_risk.ladder.build import Wanted, measure_ladder
 from pia_toolkit.disclosure_risk.places import join_places
-from pia_toolkit.disclosure_risk.population_told import population_of
-from pia_toolkit.disclosure_risk.reference_table import ReferenceSource, measure_against_reference, read_reference
-from pia_toolkit.disclosure_risk.special_uniques import measure_special_uniques, sizes_to_search
+from pia_toolkit.disclosure_risk.populations.reference_table import (
+    ReferenceSource,
+    measure_against_reference,
+    read_reference,
+)
+from pia_toolkit.disclosure_risk.populations.told import population_of
 from pia_toolkit.disclosure_risk.task import MeasureOptions, Task
-from pia_toolkit.disclosure_risk.wildcards import measure_wildcards
 from pia_toolkit.domain.class_risk import Diversity, WildcardClasses
 from pia_toolkit.domain.column_sets import ColumnSets, SpecialUniques
 from pia_toolkit.domain.dataset import ReadingNote

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from pia_toolkit.disclosure_risk.class_figures import class_figures, note_on_unit, notes_on_chosen
-from pia_toolkit.disclosure_risk.classes import Classes, count_classes
+from pia_toolkit.disclosure_risk.beyond_memory.measure import measure_on_disk, memory_needed
+from pia_toolkit.disclosure_risk.classes.equivalence import Classes, count_classes
+from pia_toolkit.disclosure_risk.classes.figures import class_figures, note_on_unit, notes_on_chosen
 from pia_toolkit.disclosure_risk.count_tables.measure import measure_counts
 from pia_toolkit.disclosure_risk.counting import (
     Counting,
@@ -15,10 +16,9 @@ from pia_toolkit.disclosure_risk.counting import (
     wildcards_of,
 )
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded, TableEncoder
-from pia_toolkit.disclosure_risk.larger_than_memory import measure_on_disk, memory_needed
 from pia_toolkit.disclosure_risk.location import measure_location
-from pia_toolkit.disclosure_risk.population_told import population_uniques_of
-from pia_toolkit.disclosure_risk.reference_table import ReferenceSource
+from pia_toolkit.disclosure_risk.populations.reference_table import ReferenceSource
+from pia_toolkit.disclosure_risk.populations.told import population_uniques_of
 from pia_toolkit.disclosure_risk.series.measure import measure_series
 from pia_toolkit.disclosure_risk.task import DEFAULT_OPTIONS, MeasureOptions, Task, plan_task
 from pia_toolkit.disclosure_risk.time_step import TimeStepState

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from pia_toolkit.disclosure_risk.classes import Classes
+from pia_toolkit.disclosure_risk.classes.equivalence import Classes
 from pia_toolkit.disclosure_risk.encode import Codes, EncodedColumn
 from pia_toolkit.disclosure_risk.keys import Numbers, distinct, group
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 
 from pia_toolkit.detection.catalogue.cells import Cells, Flags, Numbers
@@ -94,13 +95,20 @@ class PatternCounts:
         for numbers in self._tried_together(possible):
             rows = _rows_among({sort for number in numbers for sort in possible[number]}, sorts, len(plans))
             if len(numbers) > 1:
-                rows = rows[_hits(self._patterns.any_of(tuple(numbers)), tokens, rows)]
+                rows = rows[self._match_any(numbers, tokens, rows)]
             for number in numbers if len(rows) else ():
                 # To cells of other shapes that were tried for the sake of other patterns this one may be certain.
                 own = rows if len(numbers) == 1 else rows[are_among(possible[number], sorts[rows], len(plans))]
                 self._count_hits(
                     number, own[_hits(self._patterns.patterns[number].whole_cell, tokens, own)], times, left
                 )
+
+    def _match_any(self, numbers: Sequence[int], cells: Cells, rows: Numbers) -> Flags:
+        """Return for each of some rows whether its cell may match one of several patterns."""
+        try:
+            return _hits(self._patterns.any_of(tuple(numbers)), cells, rows)
+        except pl.exceptions.ComputeError:  # too large together, as a user's own patterns may be; each alone is not
+            return np.ones(len(rows), dtype=np.bool_)
 
     def _count_hits(self, number: int, rows: Numbers, times: Numbers, left: Flags) -> None:
         """Count the matches of one pattern, which stand in some rows."""

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from pia_toolkit.cells.missing import numbers_say_nothing
-from pia_toolkit.disclosure_risk.classes import count_classes
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded, TableEncoder
 from pia_toolkit.disclosure_risk.ladder.coarser import Coarser, as_read_afresh
 from pia_toolkit.disclosure_risk.ladder.cost import Mask, RowsLeft

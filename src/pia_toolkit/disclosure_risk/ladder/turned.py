@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from pia_toolkit.disclosure_risk.classes import count_classes
+from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded
 from pia_toolkit.disclosure_risk.keys import DIRECT_LIMIT, Numbers, combine
 from pia_toolkit.disclosure_risk.ladder.coarser import Coarser

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from pia_toolkit.disclosure_risk.classes import Classes, count_classes
+from pia_toolkit.disclosure_risk.classes.equivalence import Classes, count_classes
 from pia_toolkit.disclosure_risk.encode import Codes
 from pia_toolkit.disclosure_risk.keys import combine, group
 from pia_toolkit.disclosure_risk.ladder.coarser import Coarser

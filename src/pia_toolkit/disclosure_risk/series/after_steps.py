@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pia_toolkit.disclosure_risk.series.columns import TraceColumns
-from pia_toolkit.disclosure_risk.trace_points import Places, Resolution, Traces, index_traces
-from pia_toolkit.disclosure_risk.unicity import Sampling, measure_unicity
+from pia_toolkit.disclosure_risk.series.trace_points import Places, Resolution, Traces, index_traces
+from pia_toolkit.disclosure_risk.series.unicity import Sampling, measure_unicity
 from pia_toolkit.domain.ladder import Ladder, Rung
 from pia_toolkit.domain.steps import (
     CoarsenPlace,

@@ -10,11 +10,11 @@ import polars as pl
 import pyarrow as pa
 
 from pia_toolkit.disclosure_risk.encode import Codes, ColumnEncoder
-from pia_toolkit.disclosure_risk.load_curves import LoadCurves
 from pia_toolkit.disclosure_risk.series.clocks import ClockReader, Times, ZoneCount
 from pia_toolkit.disclosure_risk.series.columns import CurveColumns, TraceColumns
+from pia_toolkit.disclosure_risk.series.load_curves import LoadCurves
 from pia_toolkit.disclosure_risk.series.place_cells import PlaceForm, PlaceReader, RowPlaces, unify_names
-from pia_toolkit.disclosure_risk.trace_sanity import RawTraces
+from pia_toolkit.disclosure_risk.series.trace_sanity import RawTraces
 from pia_toolkit.domain.dataset import Table
 
 Array = TypeVar("Array", bound=npt.NDArray[Any])

@@ -4,16 +4,16 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from pia_toolkit.disclosure_risk.home_work import measure_home_work
-from pia_toolkit.disclosure_risk.load_curves import measure_load_curves
 from pia_toolkit.disclosure_risk.series.after_steps import UnicityAfter, with_unicity
 from pia_toolkit.disclosure_risk.series.collect import Collected, collect_curves, collect_traces
 from pia_toolkit.disclosure_risk.series.columns import CurveColumns, TraceColumns, find_series, points_per_row
+from pia_toolkit.disclosure_risk.series.home_work import measure_home_work
+from pia_toolkit.disclosure_risk.series.load_curves import measure_load_curves
 from pia_toolkit.disclosure_risk.series.notes import tell_curves, tell_traces
 from pia_toolkit.disclosure_risk.series.resolutions import choose_home_cells, choose_resolutions
-from pia_toolkit.disclosure_risk.trace_points import Places, Traces, measure_traces
-from pia_toolkit.disclosure_risk.trace_sanity import Mask, RawTraces, check_traces
-from pia_toolkit.disclosure_risk.unicity import Sampling
+from pia_toolkit.disclosure_risk.series.trace_points import Places, Traces, measure_traces
+from pia_toolkit.disclosure_risk.series.trace_sanity import Mask, RawTraces, check_traces
+from pia_toolkit.disclosure_risk.series.unicity import Sampling
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import TableVerdict, Unit
 from pia_toolkit.domain.risk import DEFAULT_MEMORY_BYTES, TableRisk

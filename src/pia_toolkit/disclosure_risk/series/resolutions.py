@@ -3,7 +3,7 @@
 import numpy as np
 
 from pia_toolkit.disclosure_risk.grid import grid_step
-from pia_toolkit.disclosure_risk.trace_points import DAY, HOUR, Places, Resolution, Traces, metres_per_unit
+from pia_toolkit.disclosure_risk.series.trace_points import DAY, HOUR, Places, Resolution, Traces, metres_per_unit
 
 RUNGS = ((100.0, HOUR // 4), (1_000.0, HOUR), (5_000.0, DAY))
 """Metres and seconds: a block and a quarter of an hour, a quarter of a city and an hour, a town and a day."""

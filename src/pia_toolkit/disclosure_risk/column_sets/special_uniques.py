@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from pia_toolkit.disclosure_risk.attributes import Attribute, DistinctRows, Positions, distinct_rows
+from pia_toolkit.disclosure_risk.column_sets.attributes import Attribute, DistinctRows, Positions, distinct_rows
 from pia_toolkit.disclosure_risk.encode import Codes
 from pia_toolkit.disclosure_risk.keys import alone, combine, extend, group
 from pia_toolkit.domain.column_sets import Contribution, ScoreLevel, SpecialUniques

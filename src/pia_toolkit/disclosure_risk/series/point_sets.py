@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.keys import Numbers
-from pia_toolkit.disclosure_risk.point_index import PointIndex
+from pia_toolkit.disclosure_risk.series.point_index import PointIndex
 
 _FEW_POINTS = 64
 """Up to so many points, a unit's are shuffled whole; of more, some are drawn until they differ."""

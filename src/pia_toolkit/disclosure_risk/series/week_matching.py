@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.intervals import counted, wilson
 from pia_toolkit.disclosure_risk.keys import Numbers
-from pia_toolkit.disclosure_risk.trace_points import DAY
+from pia_toolkit.disclosure_risk.series.trace_points import DAY
 from pia_toolkit.domain.trace_risk import LoadCurveMatch
 
 WEEK = 7 * DAY

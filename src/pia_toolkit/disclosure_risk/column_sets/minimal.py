@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from pia_toolkit.disclosure_risk.attributes import Attribute, DistinctRows, Positions, distinct_rows
+from pia_toolkit.disclosure_risk.column_sets.attributes import Attribute, DistinctRows, Positions, distinct_rows
 from pia_toolkit.disclosure_risk.encode import Codes
 from pia_toolkit.disclosure_risk.keys import Keys, alone, extend, sorted_distinct, tally
 from pia_toolkit.domain.column_sets import CoarseningStep, ColumnSet, ColumnSets

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pia_toolkit.disclosure_risk.classes import Classes
-from pia_toolkit.disclosure_risk.closeness import equal_distances, hierarchical_distances, ordered_distances
+from pia_toolkit.disclosure_risk.classes.closeness import equal_distances, hierarchical_distances, ordered_distances
+from pia_toolkit.disclosure_risk.classes.equivalence import Classes
+from pia_toolkit.disclosure_risk.classes.scales import prefix_groups, ranks
 from pia_toolkit.disclosure_risk.encode import Codes, EncodedColumn
 from pia_toolkit.disclosure_risk.keys import Numbers, sorted_distinct
-from pia_toolkit.disclosure_risk.scales import prefix_groups, ranks
 from pia_toolkit.disclosure_risk.value_counts import Shares, ValueCounts, count_values
 from pia_toolkit.domain.class_risk import Diversity, RecursiveDiversity
 

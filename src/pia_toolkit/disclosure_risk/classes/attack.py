@@ -1,6 +1,6 @@
 """What an attacker who compares can expect: to find one known person, or as many of all as possible."""
 
-from pia_toolkit.disclosure_risk.classes import SizeTally
+from pia_toolkit.disclosure_risk.classes.equivalence import SizeTally
 from pia_toolkit.domain.class_risk import AttackRisk
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from pia_toolkit.disclosure_risk.classes import Classes
+from pia_toolkit.disclosure_risk.classes.equivalence import Classes
 from pia_toolkit.disclosure_risk.encode import Encoded, EncodedColumn, TableEncoder
 from pia_toolkit.disclosure_risk.keys import Numbers, combine, group
 from pia_toolkit.disclosure_risk.task import unknown_columns

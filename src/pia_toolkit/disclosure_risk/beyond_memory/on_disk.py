@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from pia_toolkit.disclosure_risk.classes import SizeTally
-from pia_toolkit.disclosure_risk.code_store import CodeStore, NumberedColumn
-from pia_toolkit.disclosure_risk.diversity import Extremes, extremes
+from pia_toolkit.disclosure_risk.beyond_memory.code_store import CodeStore, NumberedColumn
+from pia_toolkit.disclosure_risk.classes.diversity import Extremes, extremes
+from pia_toolkit.disclosure_risk.classes.equivalence import SizeTally
+from pia_toolkit.disclosure_risk.classes.scales import prefix_groups, ranks
 from pia_toolkit.disclosure_risk.keys import Numbers
-from pia_toolkit.disclosure_risk.scales import prefix_groups, ranks
 from pia_toolkit.disclosure_risk.value_counts import ValueCounts
 from pia_toolkit.domain.class_risk import Diversity
 

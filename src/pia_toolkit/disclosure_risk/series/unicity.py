@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.intervals import counted, wilson
 from pia_toolkit.disclosure_risk.keys import Numbers
-from pia_toolkit.disclosure_risk.point_index import PointIndex, find_others
-from pia_toolkit.disclosure_risk.point_sets import PointSets, draw_sets, positions_by_unit, rarest_sets
+from pia_toolkit.disclosure_risk.series.point_index import PointIndex, find_others
+from pia_toolkit.disclosure_risk.series.point_sets import PointSets, draw_sets, positions_by_unit, rarest_sets
 from pia_toolkit.domain.trace_risk import Unicity
 
 _WORST_UNITS = 1_000

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pia_toolkit.disclosure_risk.gamma_functions import Floats
-from pia_toolkit.disclosure_risk.population_models import SizeCounts
+from pia_toolkit.disclosure_risk.populations.gamma_functions import Floats
+from pia_toolkit.disclosure_risk.populations.models import SizeCounts
 
 _WIDEST_LOG_ODDS = 30.0
 """b is looked for where the logarithm of b / (1 - b) lies between minus and plus this."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from pia_toolkit.disclosure_risk.classes import THRESHOLDS, Classes
+from pia_toolkit.disclosure_risk.classes.equivalence import THRESHOLDS, Classes
 from pia_toolkit.disclosure_risk.encode import Codes
 from pia_toolkit.disclosure_risk.keys import Numbers, combine, group
 from pia_toolkit.domain.class_risk import AtRisk, Policy, WildcardClasses

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.keys import Numbers, combine, group
-from pia_toolkit.disclosure_risk.trace_points import DAY, HOUR, Traces, number_cells
+from pia_toolkit.disclosure_risk.series.trace_points import DAY, HOUR, Traces, number_cells
 from pia_toolkit.domain.trace_risk import HomeWork
 
 NIGHT_FROM, NIGHT_TO = 22, 7

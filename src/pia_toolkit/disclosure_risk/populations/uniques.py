@@ -3,8 +3,8 @@
 import numpy as np
 
 from pia_toolkit.disclosure_risk.keys import Numbers
-from pia_toolkit.disclosure_risk.negative_binomial import shifted_negative_binomial_uniques
-from pia_toolkit.disclosure_risk.population_models import SizeCounts, count_sizes, pitman_uniques, zayatz_uniques
+from pia_toolkit.disclosure_risk.populations.models import SizeCounts, count_sizes, pitman_uniques, zayatz_uniques
+from pia_toolkit.disclosure_risk.populations.negative_binomial import shifted_negative_binomial_uniques
 from pia_toolkit.domain.population_risk import PopulationEstimate, PopulationModel, PopulationUniques
 from pia_toolkit.errors import PopulationTooSmall, SamplingFractionOutOfRange
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pia_toolkit.disclosure_risk.gamma_functions import Floats, digamma_rising, log_rising
 from pia_toolkit.disclosure_risk.keys import Numbers
+from pia_toolkit.disclosure_risk.populations.gamma_functions import Floats, digamma_rising, log_rising
 
 _NEGLIGIBLE = -745.0
 """The exponential of anything smaller is zero in floating point."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pia_toolkit.disclosure_risk.attack import attack_risk
-from pia_toolkit.disclosure_risk.classes import SizeTally, describe
+from pia_toolkit.disclosure_risk.classes.attack import attack_risk
+from pia_toolkit.disclosure_risk.classes.equivalence import SizeTally, describe
 from pia_toolkit.disclosure_risk.task import MeasureOptions, Task
 from pia_toolkit.domain.class_risk import ChosenColumn
 from pia_toolkit.domain.dataset import ReadingNote

@@ -1,8 +1,8 @@
 """How large the population is, from what the user told; and how many of it stand alone."""
 
-from pia_toolkit.disclosure_risk.classes import SizeTally
-from pia_toolkit.disclosure_risk.population import measure_population_uniques, population_size
-from pia_toolkit.disclosure_risk.population_models import SizeCounts
+from pia_toolkit.disclosure_risk.classes.equivalence import SizeTally
+from pia_toolkit.disclosure_risk.populations.models import SizeCounts
+from pia_toolkit.disclosure_risk.populations.uniques import measure_population_uniques, population_size
 from pia_toolkit.disclosure_risk.task import MeasureOptions, Task
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.inventory import UnitKind

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pia_toolkit.disclosure_risk.keys import Numbers, combine
-from pia_toolkit.disclosure_risk.point_index import index_points
-from pia_toolkit.disclosure_risk.trace_points import DAY, HOUR
-from pia_toolkit.disclosure_risk.unicity import DEFAULT_SAMPLING, Sampling, measure_unicity
-from pia_toolkit.disclosure_risk.week_matching import match_weeks
+from pia_toolkit.disclosure_risk.series.point_index import index_points
+from pia_toolkit.disclosure_risk.series.trace_points import DAY, HOUR
+from pia_toolkit.disclosure_risk.series.unicity import DEFAULT_SAMPLING, Sampling, measure_unicity
+from pia_toolkit.disclosure_risk.series.week_matching import match_weeks
 from pia_toolkit.domain.trace_risk import LoadCurveRisk, ReadingKind, TraceUnicity
 
 STEPS = (HOUR // 4, HOUR // 2, HOUR, 4 * HOUR, DAY)

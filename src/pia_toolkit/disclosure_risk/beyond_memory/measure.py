@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pia_toolkit.disclosure_risk.class_figures import class_figures, note_on_unit, notes_on_chosen
-from pia_toolkit.disclosure_risk.code_store import CodeStore, NumberedColumn, code_store
-from pia_toolkit.disclosure_risk.on_disk import ClassesOnDisk
-from pia_toolkit.disclosure_risk.population_told import population_uniques_of
+from pia_toolkit.disclosure_risk.beyond_memory.code_store import CodeStore, NumberedColumn, code_store
+from pia_toolkit.disclosure_risk.beyond_memory.on_disk import ClassesOnDisk
+from pia_toolkit.disclosure_risk.classes.figures import class_figures, note_on_unit, notes_on_chosen
+from pia_toolkit.disclosure_risk.populations.told import population_uniques_of
 from pia_toolkit.disclosure_risk.task import MeasureOptions, Task
 from pia_toolkit.disclosure_risk.time_step import TimeStepState
 from pia_toolkit.domain.class_risk import ChosenColumn, Diversity

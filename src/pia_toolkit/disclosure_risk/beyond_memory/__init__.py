@@ -1,0 +1,1 @@
+"""Tables whose numbers do not fit in memory: the same answers, counted on disk."""
