@@ -5,7 +5,9 @@ from typing import Any
 from pia_toolkit.domain.conclusions import CONCLUSIONS_SCHEMA, Conclusions
 from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import INVENTORY_SCHEMA, Inventory
+from pia_toolkit.domain.ladder import TRIED_SCHEMA, Tried
 from pia_toolkit.domain.measurement import MEASURE_SCHEMA, Measurement
+from pia_toolkit.domain.mitigated import MITIGATED_SCHEMA, Mitigated
 from pia_toolkit.domain.report import REPORT_SCHEMA, Report
 from pia_toolkit.domain.risk import RISK_SCHEMA, RiskReport
 
@@ -13,6 +15,8 @@ CONTRACTS: dict[str, tuple[str, type[Frozen]]] = {
     "inventory": (INVENTORY_SCHEMA, Inventory),
     "measure": (MEASURE_SCHEMA, Measurement),
     "risk": (RISK_SCHEMA, RiskReport),
+    "what-if": (TRIED_SCHEMA, Tried),
+    "mitigated": (MITIGATED_SCHEMA, Mitigated),
     "conclusions": (CONCLUSIONS_SCHEMA, Conclusions),
     "report": (REPORT_SCHEMA, Report),
 }

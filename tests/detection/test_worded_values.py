@@ -114,3 +114,9 @@ def test_numbers_of_one_length_beside_an_address_are_postcodes():
     assert column(codes, column_2=streets).category == "postcode"
     assert column(codes).category == "number"
     assert column(["7", "74103", "120", "4037", "74114", "3"], column_2=streets).category == "number"
+
+
+def test_pairs_of_coordinates_are_known_without_a_header_and_rounded_ones_with_one():
+    assert column(["43.21234, -22.61123", "41.20001, -21.60455"]).category == "coordinates"
+    assert column(["43.2,-22.6", "[43.21, -22.61]", "-1.5 , 3.25"], header="latlon").category == "coordinates"
+    assert column(["3.5, 7.2", "1.5, 2.5"]).category != "coordinates"

@@ -13,10 +13,12 @@ from pia_toolkit import domain
 from pia_toolkit.content import read_yaml
 from pia_toolkit.domain.answers import Value
 from pia_toolkit.domain.assessment import Decision
+from pia_toolkit.domain.checklist import Counts, Kind
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import EvidenceKind
 from pia_toolkit.domain.measurement import Counted
 from pia_toolkit.domain.proposal import Release, Stage
+from pia_toolkit.domain.screening import Need, Yardstick
 from pia_toolkit.i18n import languages, words
 from pia_toolkit.reports.write import FORMATS, write
 from pia_toolkit.resources import beside, content_files, shipped
@@ -24,7 +26,8 @@ from pia_toolkit.resources import beside, content_files, shipped
 AREAS = ("report", "singled", "steps", "labels", "evidence")
 TEMPLATES = sorted((shipped("templates") / "report").glob("*.j2"))
 SOURCES = content_files(beside("reports", "."), "**/*.py")
-KINDS = {FactCode: "fact", Counted: "counted-in"}
+KINDS = {FactCode: "fact", Counted: "counted-in", Need: "screening-need", Yardstick: "screening-yardstick"}
+NEVER_SHOWN = (Kind, Counts)
 OTHER_LABELS = {
     "counted": ["person", "device", "household", "vehicle", "record"],
     "table-kind": ["records", "traces", "load-curves", "aggregate", "reference", "register"],
@@ -60,6 +63,7 @@ def enums():
                 isinstance(value, type)
                 and issubclass(value, Enum)
                 and value.__module__.startswith("pia_toolkit.domain")
+                and value not in NEVER_SHOWN
             ):
                 found[value] = KINDS.get(value, re.sub(r"(?<!^)([A-Z])", r"-\1", value.__name__).lower())
     return sorted(found.items(), key=lambda entry: entry[1])

@@ -121,8 +121,9 @@ def _open(basis: Basis) -> Iterator[Reason]:
 
 
 def _reasons(scenarios: Iterable[Scenario]) -> tuple[Reason, ...]:
+    """Tell what makes scenarios grave. The safeguards that lower them are no reasons against a proposal."""
     return unique(
         reason
         for scenario in scenarios
-        for reason in (*scenario.residual.likelihood_because, *scenario.residual.severity_because)
+        for reason in (*scenario.inherent.likelihood_because, *scenario.inherent.severity_because)
     )

@@ -38,6 +38,7 @@ def write_markdown(report: Report, words: Words) -> bytes:
         lstrip_blocks=True,
     )
     environment.filters["listed"] = listed
+    environment.filters["ready"] = Ready
     environment.filters["shown"] = telling_of(report, words).shown
     environment.globals.update(
         w=words,

@@ -9,11 +9,13 @@ from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.report import Report
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.actions import ActionGroup, ActionRow, group_actions, tell_actions
+from pia_toolkit.reports.blocks import Block
 from pia_toolkit.reports.found import TableStory, tell_tables
 from pia_toolkit.reports.reasoning import Telling, note_sentences, telling_of
 from pia_toolkit.reports.record import Line, Provenance, tell_flow, tell_proposal, tell_provenance
 from pia_toolkit.reports.rights import AnswerRow, RightsStrip, tell_answers, tell_rights
 from pia_toolkit.reports.risks import RiskRow, tell_risks
+from pia_toolkit.reports.screened import tell_screening
 from pia_toolkit.reports.summary import (
     KeyFigure,
     OutcomeStory,
@@ -54,6 +56,7 @@ class Story:
     proposed: tuple[str, str]
     sentences: tuple[str, str, str]
     figures: tuple[KeyFigure, KeyFigure, KeyFigure]
+    screening: Block | None
     outcome: OutcomeStory
     inherent: Level
     residual: Level
@@ -87,6 +90,7 @@ def tell(report: Report, words: Words) -> Story:
         proposed=tell_proposed(report, words),
         sentences=three_sentences(report, words),
         figures=tell_key_figures(report, telling),
+        screening=tell_screening(report, telling),
         outcome=tell_outcome(report, telling),
         inherent=report.assessment.inherent,
         residual=report.assessment.residual,
