@@ -79,11 +79,11 @@ def test_approval_depends_on_what_treats_a_significant_risk():
 
 
 def test_approval_depends_on_what_mends_a_provision_that_falls_short():
-    name = "un-77-211/later-resolutions-checked"
-    assessment, plan = planned(situation_with((), {name: "no"}, CHECKLISTS))
+    name, settled = "un-77-211/later-resolutions-checked", "screening/city-questions-settled"
+    assessment, plan = planned(situation_with({FactCode.TRACE}, {name: "no", settled: "no"}, CHECKLISTS))
     short = [check.provision for check in assessment.rights if check.state is RightsState.FALLS_SHORT]
     assert short == ["77/211:14"]
-    (entry,) = plan.recommendations
+    (entry,) = [one for one in plan.recommendations if one.mitigation.id == "check-newer-resolutions"]
     assert entry.condition_of_approval
 
 
