@@ -80,7 +80,10 @@ def test_approval_depends_on_what_treats_a_significant_risk():
 
 def test_approval_depends_on_what_mends_a_provision_that_falls_short():
     name, settled = "un-77-211/later-resolutions-checked", "screening/city-questions-settled"
-    assessment, plan = planned(situation_with({FactCode.TRACE}, {name: "no", settled: "no"}, CHECKLISTS))
+    checklists = (*CHECKLISTS, read_model(shipped("checklists") / "screening.yaml", Checklist))
+    situation = situation_with({FactCode.TRACE}, {name: "no", settled: "no"}, checklists)
+    assessment = assess(situation, checklists, SCENARIOS)
+    plan = recommend(situation, assessment, MEASURES)
     short = [check.provision for check in assessment.rights if check.state is RightsState.FALLS_SHORT]
     assert short == ["77/211:14"]
     (entry,) = [one for one in plan.recommendations if one.mitigation.id == "check-newer-resolutions"]
