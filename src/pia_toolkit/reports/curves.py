@@ -5,7 +5,7 @@ from html import escape
 from pia_toolkit.reports.pictures import Curve, Curves
 
 _WIDTH, _HEIGHT = 640, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 430, 22, 250
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 420, 22, 250
 _LABEL_STEP = 17
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _DASHES = ("", "7 4", "2 4", "10 4 2 4", "1 3", "14 5")
