@@ -10,7 +10,7 @@ from pia_toolkit.assessment.assess import assess
 from pia_toolkit.assessment.rating import rate
 from pia_toolkit.assessment.scenarios import load_scenarios
 from pia_toolkit.content import read_model, read_yaml
-from pia_toolkit.domain.checklist import Checklist
+from pia_toolkit.domain.checklist import Checklist, Kind
 from pia_toolkit.domain.conditions import UNANSWERED, evaluate
 from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.putting import situation_as_put
@@ -22,9 +22,10 @@ from pia_toolkit.resources import beside, content_files, shipped
 SCENARIOS = load_scenarios()
 MEASURES = load_catalogue()
 CHECKLISTS = tuple(
-    read_model(shipped("checklists") / f"{name}.yaml", Checklist) for name in ("un-77-211", "un-habitat-2-1")
+    read_model(shipped("checklists") / f"{name}.yaml", Checklist)
+    for name in ("un-77-211", "un-habitat-2-1", "screening")
 )
-QUESTIONS = {f"{entry.id}/{q.id}": q for entry in CHECKLISTS for q in entry.questions}
+QUESTIONS = {f"{entry.id}/{q.id}": q for entry in CHECKLISTS if entry.kind is Kind.RIGHTS for q in entry.questions}
 PROVISIONS = read_yaml(shipped("checklists") / "provisions.yaml")
 CATEGORIES = {read_yaml(path)["category"] for path in content_files(beside("detection", "recognizers"))}
 ENTRIES = (*SCENARIOS, *MEASURES)
