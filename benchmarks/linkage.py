@@ -1,6 +1,8 @@
 """How fast, and how rightly, two files are linked (`disclosure_risk/linkage`), beside a plain join of the same files.
 
 Run as a script it does one task in a process of its own and prints what it found: `linkage.py TASK DATA PUBLIC`.
+recordlinkage wants an older pandas: `pip install recordlinkage "pandas<3"` in an environment of its own, whose Python
+`PIA_BENCH_RECORDLINKAGE_PYTHON` names. As a script, nothing is imported that such an environment lacks.
 """
 
 import argparse
@@ -9,7 +11,6 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from linked_files import write_linked_files
 from machine import describe
 from timing import Failure, run
 
@@ -39,6 +40,8 @@ class Linked:
 
 def measure_linkage(given: argparse.Namespace) -> None:
     """Measure every task on two files of as many rows as `--rows`; write `linkage.json` to the results."""
+    from linked_files import write_linked_files
+
     done: list[dict[str, object]] = []
     for task in TASKS:
         rows = min(given.rows, FEWER_ROWS) if task == "recordlinkage" else given.rows
@@ -54,7 +57,9 @@ def measure_linkage(given: argparse.Namespace) -> None:
 
 
 def _measure(task: str, rows: int, data: Path, public: Path) -> Linked | Failure:
-    ended = run([sys.executable, str(Path(__file__).resolve()), task, str(data), str(public)])
+    from peers import python_of
+
+    ended = run([python_of(task), str(Path(__file__).resolve()), task, str(data), str(public)])
     if ended.exit_code:
         return Failure(f"ended with exit code {ended.exit_code}; is it installed?")
     told = json.loads(ended.stdout)

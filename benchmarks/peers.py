@@ -13,6 +13,8 @@ ELSEWHERE = {
     "dataprofiler": "PIA_BENCH_DATAPROFILER_PYTHON",
     "DataProfiler": "PIA_BENCH_DATAPROFILER_PYTHON",
     "datahub-classify": "PIA_BENCH_DATAHUB_PYTHON",
+    "scikit-mobility": "PIA_BENCH_SKMOB_PYTHON",
+    "recordlinkage": "PIA_BENCH_RECORDLINKAGE_PYTHON",
 }
 """Peers that ask for libraries which do not go with ours: the variable that names the Python of their environment."""
 
@@ -31,7 +33,7 @@ class Done:
 
 def run_task(name: str, path: Path, rows: int, runs: int) -> Done | Failure:
     """Run one of `tasks.TASKS` on the first `rows` rows of a CSV file: a warm-up, then `runs` timed calls."""
-    finished = run([_python_of(name), str(_TASKS), name, str(path), str(rows), str(runs)])
+    finished = run([python_of(name), str(_TASKS), name, str(path), str(rows), str(runs)])
     if finished.exit_code == NOT_INSTALLED:
         return Failure("not installed")
     if finished.exit_code:
@@ -42,7 +44,7 @@ def run_task(name: str, path: Path, rows: int, runs: int) -> Done | Failure:
 
 def run_labels(tool: str, folder: Path) -> dict[str, dict[str, str]] | Failure:
     """Return what one of `peer_labels.TOOLS` calls the columns of the CSV files in a folder, by file and column."""
-    finished = run([_python_of(tool), str(_LABELS), tool, str(folder)])
+    finished = run([python_of(tool), str(_LABELS), tool, str(folder)])
     if finished.exit_code == NOT_INSTALLED:
         return Failure("not installed")
     if finished.exit_code:
@@ -51,6 +53,6 @@ def run_labels(tool: str, folder: Path) -> dict[str, dict[str, str]] | Failure:
     return labels
 
 
-def _python_of(name: str) -> str:
+def python_of(name: str) -> str:
     """Return the Python in which a peer is installed: the one that runs, unless a variable names another."""
     return os.environ.get(ELSEWHERE.get(name, ""), "") or sys.executable

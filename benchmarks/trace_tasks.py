@@ -1,7 +1,7 @@
 """One task on traces or load curves in a process of its own: `python benchmarks/trace_tasks.py TASK SIZE FILE`.
 
-Prints a line of JSON: seconds, and how many rows or units were measured. Exits with 3 when the library it needs is
-not installed. All data are made up here.
+Prints a line of JSON: seconds, how many rows or units were measured, and beside the peer what was found. Exits with 3
+when the library it needs is not installed. All data are made up here.
 """
 
 import json
@@ -13,11 +13,12 @@ from pathlib import Path
 NOT_INSTALLED = 3
 POINTS_PER_DEVICE = 100
 FAVOURITES, CELLS, HOURS = 8, 2_000, 30 * 24
+DAY = 86_400
 START = 1_714_521_600
 """1 May 2024."""
 
 WEEKS, STEP = 8, 1_800
-SKMOB_DEVICES, SKMOB_TARGETS = 1_000, 3
+PEER_DEVICES, PEER_TARGETS = 1_000, 10
 
 
 def make_traces(rows: int):  # type: ignore[no-untyped-def]  # noqa: ANN201  # arrays of numpy, imported late
@@ -89,8 +90,28 @@ def weeks(households: int, _: Path) -> dict[str, float]:
     return _timed(lambda: measure_load_curves(curves, STEP), households)
 
 
+def two_points(rows: int, _: Path) -> dict[str, float]:
+    """Try every two points of every device, on what scikit-mobility gets."""
+    from pia_toolkit.disclosure_risk.series.trace_points import Places, Resolution, Traces, index_traces
+    from pia_toolkit.disclosure_risk.series.unicity import Sampling, measure_unicity
+
+    who, north, east, seconds = _make_days(rows)
+    traces = Traces(who, int(who.max()) + 1, Places(north, east), seconds)
+    worst = []
+
+    def measure() -> None:
+        index = index_traces(traces, Resolution(None, DAY))
+        worst.append(measure_unicity(index, Sampling(points=(2,), most_sets=10**9))[0].worst.value)
+
+    return _timed(measure, rows) | {"worst": worst[0]}
+
+
 def scikit_mobility(rows: int, _: Path) -> dict[str, float]:
-    """Measure with scikit-mobility whether two points single out some of the devices; the rest is extrapolated."""
+    """Try with scikit-mobility every two points of some devices against all of them; the rest is extrapolated.
+
+    Its risk of a device is one by the number of devices that have both points, at the worst two points; it stops at
+    the first two that nobody else has. Its precision "Hour" puts the month where the hour belongs: hence the day.
+    """
     try:
         import skmob
         from skmob.privacy.attacks import LocationTimeAttack
@@ -98,13 +119,21 @@ def scikit_mobility(rows: int, _: Path) -> dict[str, float]:
         sys.exit(NOT_INSTALLED)
     import pandas as pd
 
-    who, north, east, seconds = make_traces(rows)
-    frame = pd.DataFrame(
-        {"uid": who, "lat": north, "lng": east, "datetime": pd.to_datetime(seconds // 3_600 * 3_600, unit="s")}
-    )
+    who, north, east, seconds = _make_days(rows)
+    days = pd.to_datetime(seconds, unit="s")
+    frame = pd.DataFrame({"uid": who, "lat": north, "lng": east, "datetime": days}).drop_duplicates()
     traces = skmob.TrajDataFrame(frame)
-    attack = LocationTimeAttack(knowledge_length=2, time_precision="Hour")
-    return _timed(lambda: attack.assess_risk(traces, targets=list(range(SKMOB_TARGETS))), SKMOB_TARGETS)
+    attack = LocationTimeAttack(knowledge_length=2, time_precision="Day")
+    risks = []
+    targets = list(range(PEER_TARGETS))
+    timed = _timed(lambda: risks.append(attack.assess_risk(traces, targets=targets)["risk"]), PEER_TARGETS)
+    return timed | {"worst": float((risks[0] == 1).mean())}
+
+
+def _make_days(rows: int):  # type: ignore[no-untyped-def]  # noqa: ANN202  # as `make_traces`
+    """Return traces by the day and by hundredths of a degree, about a kilometre."""
+    who, north, east, seconds = make_traces(rows)
+    return who, north.round(2), east.round(2), seconds // DAY * DAY
 
 
 def _timed(call: Callable[[], object], measured: int) -> dict[str, float]:
@@ -118,6 +147,7 @@ TASKS = {
     "write-file": write_file,
     "from-file": from_file,
     "weeks": weeks,
+    "two-points": two_points,
     "scikit-mobility": scikit_mobility,
 }
 

@@ -2,15 +2,15 @@
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from machine import describe
 from page import header, rewrite, row
+from peers import python_of
 from timing import Failure, run
-from trace_tasks import NOT_INSTALLED, POINTS_PER_DEVICE, SKMOB_DEVICES
+from trace_tasks import NOT_INSTALLED, PEER_DEVICES, PEER_TARGETS, POINTS_PER_DEVICE
 
 TIMES = 10
 """So many points of traces for each row that is asked for: 10 million, as the targets have it."""
@@ -36,6 +36,8 @@ class TraceSpeed:
     most_seconds: float | None = None
     most_bytes: float | None = None
     reason: str = ""
+    worst: float | None = None
+    """Of the units, or of the targets that the peer tried, the share that some set of points singles out."""
 
     @property
     def met(self) -> str:
@@ -55,7 +57,8 @@ def measure_trace_speed(given: argparse.Namespace) -> None:
         _measure("unicity", points, path, (20.0, 1.5 * 2**30)),
         _from_file(points, path),
         _measure("weeks", households, path, (30.0, None)),
-        _measure("scikit-mobility", SKMOB_DEVICES * POINTS_PER_DEVICE, path, None),
+        _measure("two-points", PEER_DEVICES * POINTS_PER_DEVICE, path, None),
+        _measure("scikit-mobility", PEER_DEVICES * POINTS_PER_DEVICE, path, None),
     ]
     given.results.mkdir(parents=True, exist_ok=True)
     found = {"machine": describe(), "traces": [asdict(speed) for speed in speeds]}
@@ -76,7 +79,7 @@ def _from_file(points: int, path: Path) -> TraceSpeed:
 
 def _measure(task: str, size: int, path: Path, limits: tuple[float, float | None] | None) -> TraceSpeed:
     """Run one of `trace_tasks.TASKS` in a process of its own."""
-    finished = run([sys.executable, str(_HERE / "trace_tasks.py"), task, str(size), str(path)])
+    finished = run([python_of(task), str(_HERE / "trace_tasks.py"), task, str(size), str(path)])
     most_seconds, most_bytes = limits or (None, None)
     failure = _failure(finished.exit_code)
     if failure:
@@ -84,8 +87,9 @@ def _measure(task: str, size: int, path: Path, limits: tuple[float, float | None
     said = json.loads(finished.stdout.splitlines()[-1])
     seconds = said["seconds"]
     if task == "scikit-mobility":
-        seconds *= SKMOB_DEVICES / said["measured"]
-    return TraceSpeed(task, size, round(seconds, 3), finished.peak_bytes, most_seconds, most_bytes)
+        seconds *= PEER_DEVICES / said["measured"]
+    worst = said.get("worst")
+    return TraceSpeed(task, size, round(seconds, 3), finished.peak_bytes, most_seconds, most_bytes, worst=worst)
 
 
 def _failure(exit_code: int) -> Failure | None:
@@ -98,7 +102,9 @@ _NAMES = {
     "unicity": "unicity, four resolutions × one to four points, {size:,} points in memory",
     "from-file": "a CSV file of {size:,} points: unicity for one to six points, homes, what is odd",
     "weeks": "{size:,} households × eight weeks of half-hours: unicity and week to week at every time step",
-    "scikit-mobility": "scikit-mobility, two points at one resolution, {size:,} points (extrapolated)",
+    "two-points": "every two points of a device at one resolution, {size:,} points: `worst` {worst}",
+    "scikit-mobility": "scikit-mobility on the same (extrapolated from "
+    f"{PEER_TARGETS} of {PEER_DEVICES:,} devices): {{worst}} of them have a risk of 1",
 }
 
 
@@ -106,7 +112,8 @@ def table(speeds: Iterable[TraceSpeed]) -> Iterable[str]:
     """Return the figures as lines of Markdown."""
     yield from header("what", "s", "peak, GiB", "limit", "met")
     for speed in speeds:
-        name = _NAMES.get(speed.task, speed.task).format(size=speed.size)
+        worst = _UNKNOWN if speed.worst is None else f"{speed.worst:.1%}"
+        name = _NAMES.get(speed.task, speed.task).format(size=speed.size, worst=worst)
         if speed.seconds is None or speed.peak_bytes is None:
             yield row(name, speed.reason, _UNKNOWN, _UNKNOWN, speed.met)
             continue

@@ -119,7 +119,9 @@ def test_no_cell_reaches_the_disk():
 STOPPED = """
 import sys, time
 import pyarrow as pa
+from pia_toolkit.cli.console import obey_ctrl_c
 from pia_toolkit.disclosure_risk.beyond_memory.code_store import code_store
+obey_ctrl_c()
 with code_store(["a"], 1) as store:
     store.update(pa.record_batch({"a": pa.array(["1"] * 9, pa.large_string())}))
     store.finish()
