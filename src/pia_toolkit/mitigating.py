@@ -33,14 +33,24 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_QUICK = {"column_sets": False, "special_uniques": False, "wildcards": False}
+"""What is not needed to see what steps do."""
+
+
 @dataclass(frozen=True)
 class Subject:
-    """The table that steps are tried on, what was found in it, and how it is measured."""
+    """The table that steps are tried on, what was found in it, and how it is measured.
+
+    `recognizers`, `lexicon`: folders with those of the case, so that the new file is scanned as its source was.
+    `kept`: what measuring the new file finds is kept, so all of it is measured; else only what the log tells.
+    """
 
     table: Table
     verdict: TableVerdict
     options: MeasureOptions
     recognizers: tuple[Path, ...] = ()
+    lexicon: tuple[Path, ...] = ()
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,8 +95,7 @@ def try_steps(subject: Subject, steps: Sequence[Step]) -> Prepared:
 
 def ladder_of(subject: Subject) -> TableRisk:
     """Measure what the ladder needs: classes, the steps, the traces."""
-    quick = {"column_sets": False, "special_uniques": False, "wildcards": False}
-    return measure_table(subject.table, subject.verdict, subject.options.model_copy(update=quick))
+    return measure_table(subject.table, subject.verdict, subject.options.model_copy(update=_QUICK))
 
 
 def mitigate(subject: Subject, steps: Sequence[Step], output: Path, key: bytes | None = None) -> Done:
@@ -165,7 +174,7 @@ def _looked_at(subject: Subject, steps: Sequence[Step], prepared: Prepared, outp
     """Read the new file as anybody would, scan and measure it, and compare with what was foreseen."""
     reading = ReadOptions(header=True, delimiter=separator_of(output))
     (again, *_) = read_source(output, reading).tables
-    inventory = detect([again], subject.recognizers)
+    inventory = detect([again], subject.recognizers, lexicon_folders=subject.lexicon)
     (verdict,) = inventory.tables
     risk = measure_table(again, verdict, _options_again(subject, prepared, again))
     found = _at_risk(risk, in_rows=_unit_left(prepared, again) is None, floor=subject.options.policy.small_class)
@@ -201,6 +210,7 @@ def _options_again(subject: Subject, prepared: Prepared, again: Table) -> Measur
             "unit_column": unit,
             "in_rows": unit is None,
             "code_prefixes": {name: options.code_prefixes[name] for name in left(tuple(options.code_prefixes))},
+            **({} if subject.kept else _QUICK),
         }
     )
 

@@ -185,12 +185,52 @@ def test_a_case_keeps_both(pia_here, survey, tmp_path):
     told(pia_here("measure", "case", *QUASI), 0)
     told(pia_here("what-if", "case", *QUASI, "-s", "bands:age:10"), 0)
     told(pia_here("mitigate", "case", *QUASI, "-s", "bands:age:10", "-s", "drop:name", "-o", "out.csv"), 0)
-    kept = {path.name for path in (tmp_path / "case" / "mitigated" / "out").iterdir()}
-    assert kept == {"log.json", "inventory.json", "risk.json"}
-    assert json.loads((tmp_path / "case" / "mitigated" / "out" / "log.json").read_text())["as_foreseen"]
+    (tmp_path / "later").mkdir()
+    told(pia_here("mitigate", "case", *QUASI, "-s", "drop:age", "-s", "drop:name", "-o", "later/out.csv"), 0)
+    for folder, step in (("out.csv", "bands:age:10"), ("out.csv-2", "drop:age")):
+        kept = tmp_path / "case" / "mitigated" / folder
+        assert {path.name for path in kept.iterdir()} == {"log.json", "inventory.json", "risk.json"}
+        log = json.loads((kept / "log.json").read_text())
+        assert log["as_foreseen"]
+        assert step in log["written"]
+        assert json.loads((kept / "risk.json").read_text())["tables"][0]["column_sets"]
     everything = "".join(path.read_text() for path in (tmp_path / "case").rglob("*") if path.is_file())
     assert CANARY not in everything
     told(pia_here("status", "case"), 0)
+
+
+def test_a_log_is_never_written_over(pia_here, survey, tmp_path):
+    log = tmp_path / "out.csv.log.json"
+    log.write_text("kept")
+    told(pia_here("mitigate", survey, "-s", "drop:name", "-o", "out.csv"), 2, "out.csv.log.json")
+    assert log.read_text() == "kept"
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_the_recognizers_of_a_case_read_the_new_file_too(pia_here, survey, tmp_path):
+    pia_here("new", "case", "--title", "Survey")
+    (tmp_path / "case" / "recognizers").mkdir(exist_ok=True)
+    (tmp_path / "case" / "recognizers" / "quarter-code.yaml").write_text(
+        """
+id: quarter-code
+category: customer-number
+role: direct-identifier
+personal: true
+why: {en: A code that stands for one household., zh: 代表一户的代码。}
+reference: city register
+header: []
+patterns:
+  - {regex: 'QX-[0-9]{5}', strength: certain}
+examples: [QX-12345]
+counter_examples: [QX-1, QX-123456]
+"""
+    )
+    rows = "".join(f"{number % 40 + 20},QX-{10000 + number}\n" for number in range(200))
+    (tmp_path / "coded.csv").write_text("age,quarter\n" + rows)
+    told(pia_here("scan", "coded.csv", "--case", "case"), 0)
+    done = pia_here("mitigate", "case", "-q", "age", "-s", "bands:age:10", "-o", "out.csv", "--format", "json")
+    told(done, 0)
+    assert "quarter" in json.loads(done.stdout)["still_personal"]
 
 
 def test_one_of_several_tables(pia_here, survey, tmp_path):
@@ -235,6 +275,12 @@ def test_noisy_counts_show_the_accounting_of_the_library(pia_here, survey, tmp_p
     assert told_counts.columns == ["district", "seen_at", "noisy_count"]
     assert told_counts["noisy_count"].min() >= log["threshold"]
     told(pia_here(*command, "--delta", "1e-6", "-o", "again.csv"), 2, "--force")
+    (tmp_path / "later").mkdir()
+    other = [word.replace("district,seen_at", "district") for word in command]
+    told(pia_here(*other, "--delta", "1e-6", "-o", "later/out.csv"), 0)
+    turned = [word.replace("district,seen_at", "seen_at,district") for word in command]
+    for same in (command, turned):  # another release of that name does not make the first one forgotten
+        told(pia_here(*same, "--delta", "1e-6", "-o", "again.csv"), 2, "--force")
     told(pia_here(*command, "--delta", "1e-6", "-o", "again.csv", "--force"), 0)
     (tmp_path / "cells.csv").write_text("district,seen_at\nNorth,2024-01\nWest,2024-01\n")
     told(pia_here(*command, "--public", "cells.csv", "-o", "public.csv", "--force"), 0)

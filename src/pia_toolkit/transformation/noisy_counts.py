@@ -4,6 +4,7 @@ What the guarantee rests on is done here and in this order: no unit has more tha
 whatever others have; then rows are counted by cells that are public or that pass a threshold; then noise is added.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -17,8 +18,6 @@ import polars as pl
 from pia_toolkit.errors import LibraryMissing
 
 Cell = tuple[str, ...]
-
-_SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -84,10 +83,11 @@ def release(counts: Mapping[Cell, int], noise: Noise, public: Sequence[Cell] | N
 
     threshold = _least(lambda tried: spent(tried)[1] <= noise.delta, noise.per_unit)
     found = (space >> dp.m.then_laplace_threshold(scale=scale, threshold=threshold))(
-        {_SEPARATOR.join(cell): count for cell, count in counts.items()}
+        {json.dumps(cell): count for cell, count in counts.items()}
     )
-    cells = tuple(sorted(tuple(key.split(_SEPARATOR)) for key in found))
-    told = tuple(int(found[_SEPARATOR.join(cell)]) for cell in cells)
+    noisy = {tuple(json.loads(key)): int(count) for key, count in found.items()}
+    cells = tuple(sorted(noisy))
+    told = tuple(noisy[cell] for cell in cells)
     epsilon, delta = spent(threshold)
     return Released(cells, told, _library(), "laplace-threshold", scale, threshold, epsilon, delta)
 

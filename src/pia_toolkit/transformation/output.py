@@ -36,15 +36,21 @@ def separator_of(path: Path) -> str | None:
     return {".csv": ",", ".tsv": "\t"}.get(path.suffix.lower())
 
 
+def log_beside(path: Path) -> Path:
+    """Return the file in which it is kept what was done to make another."""
+    return path.with_name(f"{path.name}.log.json")
+
+
 def check_output(path: Path) -> None:
-    """Refuse a format that is not written, and a file that exists already, the input above all.
+    """Refuse a format that is not written, and a file that exists already, the input above all, or its log.
 
     Raises `OutputFormatUnknown`, `OutputExists`.
     """
     if path.suffix.lower() not in FORMATS:
         raise OutputFormatUnknown(path=str(path), known=", ".join(FORMATS))
-    if path.exists():
-        raise OutputExists(path=str(path))
+    for one in (path, log_beside(path)):
+        if one.exists():
+            raise OutputExists(path=str(one))
 
 
 def write_table(path: Path, columns: tuple[str, ...], batches: Iterable[pa.RecordBatch]) -> int:

@@ -18,8 +18,8 @@ from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.inventory import TableVerdict, Unit
 from pia_toolkit.domain.ladder import Rung
 from pia_toolkit.domain.steps import CoarsenTime, Redact, Rotate, Sample, Step, Suppress, columns_of
-from pia_toolkit.errors import PiaError, StepOnSameColumn, raise_all, unknown_column
-from pia_toolkit.transformation.fitting import VALUE_STEPS, Fitted, ValueStep, check, fit
+from pia_toolkit.errors import PiaError, StepOnSameColumn, StepUnfit, raise_all, unknown_column
+from pia_toolkit.transformation.fitting import VALUE_STEPS, Fitted, ValueStep
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def prepare_steps(
     names = tuple(task.quasi_identifiers)
     bench = Bench(encoded, names, encoded.units(unit)[0] if unit else None, tuple(task.use), options.policy.small_class)
     fitted = _fit(bench, [step for step in steps if isinstance(step, VALUE_STEPS)])
-    changed = {name: bench.codes((one.step,))[name] for one in fitted for name in one.changes}
+    changed = bench.codes([one.step for one in fitted])
     for step in steps:
         if isinstance(step, Redact) and redact and step.column in encoded.columns:
             changed[step.column] = Coarser.of(redact(encoded.columns[step.column].values))
@@ -171,13 +171,10 @@ def _fit(bench: Bench, steps: Sequence[ValueStep]) -> tuple[Fitted, ...]:
     fitted: list[Fitted] = []
     wrong: list[PiaError] = []
     for step in steps:
-        values = {name: bench.encoded.columns[name].values for name in columns_of(step)}
-        one = fit(step, values, bench.moments)
         try:
-            check(one, values)
-        except PiaError as error:
+            fitted.append(bench.fitted(step))
+        except StepUnfit as error:
             wrong.append(error)
-        fitted.append(one)
     raise_all(wrong)
     return tuple(fitted)
 

@@ -15,7 +15,7 @@ from pia_toolkit.disclosure_risk.ladder.cost import EVERY_ROW, Costs, RowsLeft
 from pia_toolkit.domain.class_risk import AtRisk
 from pia_toolkit.domain.ladder import Rung
 from pia_toolkit.domain.steps import Drop, Step, columns_of
-from pia_toolkit.transformation.fitting import Moments, ValueStep, check, fit
+from pia_toolkit.transformation.fitting import Fitted, Moments, ValueStep, check, fit
 
 
 @dataclass(frozen=True)
@@ -69,15 +69,17 @@ class Bench:
     use: tuple[str, ...]
     floor: int
     moments: Moments = field(default_factory=Moments)
-    _fitted: dict[ValueStep, dict[str, Coarser]] = field(default_factory=dict)
+    _fitted: dict[ValueStep, tuple[Fitted, dict[str, Coarser]]] = field(default_factory=dict)
+
+    def fitted(self, step: ValueStep) -> Fitted:
+        """Fit a step to the table, once. Raises `StepUnfit`."""
+        return self._known(step)[0]
 
     def codes(self, steps: Sequence[ValueStep]) -> dict[str, Coarser]:
-        """Return, for each column that some steps change, its new codes."""
+        """Return, for each column that some steps change, its new codes. Raises `StepUnfit`."""
         found: dict[str, Coarser] = {}
         for step in steps:
-            if step not in self._fitted:
-                self._fitted[step] = self._fit(step)
-            found |= self._fitted[step]
+            found |= self._known(step)[1]
         return found
 
     def rung(self, steps: Sequence[ValueStep]) -> Rung:
@@ -120,14 +122,19 @@ class Bench:
         kept = [pair for pair in told if pair[1] > 1] or [(np.zeros(self.encoded.rows, np.int32), 1)]
         return [codes for codes, _ in kept], [size for _, size in kept]
 
-    def _fit(self, step: ValueStep) -> dict[str, Coarser]:
-        columns = {name: self.encoded.columns[name] for name in columns_of(step)}
-        if isinstance(step, Drop):
-            return {name: Coarser.nothing(column) for name, column in columns.items()}
-        values = {name: column.values for name, column in columns.items()}
-        fitted = fit(step, values, self.moments)
-        check(fitted, values)
-        return {name: Coarser.of(fitted.changed(name, column.values)) for name, column in columns.items()}
+    def _known(self, step: ValueStep) -> tuple[Fitted, dict[str, Coarser]]:
+        if step not in self._fitted:
+            values = {name: self.encoded.columns[name].values for name in columns_of(step)}
+            fitted = fit(step, values, self.moments)
+            check(fitted, values)
+            self._fitted[step] = fitted, {name: self._coarser(fitted, name) for name in values}
+        return self._fitted[step]
+
+    def _coarser(self, fitted: Fitted, name: str) -> Coarser:
+        column = self.encoded.columns[name]
+        if isinstance(fitted.step, Drop):
+            return Coarser.nothing(column)
+        return Coarser.of(fitted.changed(name, column.values))
 
     @cached_property
     def _costs(self) -> Costs:
