@@ -1,5 +1,7 @@
 """The changed table as a file: whole or not there, and untouched columns as they were."""
 
+import tempfile
+
 import openpyxl
 import polars as pl
 import pyarrow as pa
@@ -59,6 +61,24 @@ def test_a_sheet_that_is_too_long_is_refused(tmp_path, monkeypatch):
     with pytest.raises(OutputTooLong):
         write_table(tmp_path / "out.xlsx", COLUMNS, batches())
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("suffix", output.FORMATS)
+def test_no_row_passes_through_the_folder_of_temporary_files(tmp_path, monkeypatch, suffix):
+    """Files there may be left by a crash, be read by others, or lie on another disk."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    seen = []
+
+    def watched():
+        for batch in batches(size=1):
+            seen.extend(path for path in elsewhere.rglob("*"))
+            yield batch
+
+    write_table(tmp_path / f"out{suffix}", COLUMNS, watched())
+    assert not seen
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", f"out{suffix}"]
 
 
 def test_no_file_is_written_over(tmp_path):

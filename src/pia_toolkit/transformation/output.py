@@ -1,10 +1,11 @@
 """The changed table as a file: CSV, Parquet or XLSX, written in a stream and put in place only when it is whole."""
 
 import os
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from io import BytesIO
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 from uuid import uuid4
 
@@ -145,15 +146,21 @@ class _Parquet:
 
 
 class _Workbook:
-    """A sheet in which every cell is text, as it is in the table; no cell is ever a formula."""
+    """A sheet in which every cell is text, as it is in the table; no cell is ever a formula.
+
+    The library keeps the rows in a file of its own until the end. It lies beside the output, in a folder that goes
+    with it, and never where other temporary files are.
+    """
 
     def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
         from openpyxl import Workbook
 
         self._path, self._rows = path, 1
+        self._folder = TemporaryDirectory(prefix=".", dir=path.parent)
         self._book = Workbook(write_only=True)
         self._sheet = self._book.create_sheet("Data")
-        self._append(columns)
+        with _temporary_files_in(self._folder.name):
+            self._append(columns)
 
     def write(self, batch: pa.RecordBatch) -> None:
         self._rows += batch.num_rows
@@ -174,6 +181,19 @@ class _Workbook:
 
     def close(self) -> None:
         self._book.save(self._path)
+        self._folder.cleanup()
 
     def abandon(self) -> None:
-        self._book.save(BytesIO())  # this alone removes the temporary file that the library writes rows to
+        with suppress(OSError):  # a full disk, for one, cannot take the end of the sheet
+            self._sheet.close()
+        self._folder.cleanup()
+
+
+@contextmanager
+def _temporary_files_in(folder: str) -> Iterator[None]:
+    """Let temporary files be made in a folder, by a library that cannot be told where."""
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
