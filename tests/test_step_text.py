@@ -18,6 +18,8 @@ STEPS = (
     "pseudonym:plate",
     "rotate:card,start:week",
     "sample:0.25",
+    "cap:income:1234567",
+    "bands:income:0.000125",
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from pia_toolkit.domain.steps import STEP, Rotate, Step, columns_of
+from pia_toolkit.domain.steps import STEP, Rotate, Step, columns_of, written_number
 from pia_toolkit.errors import PiaError, StepNotUnderstood, raise_all
 
 _WITHOUT_COLUMN = {"suppress": "smallest", "sample": "share"}
@@ -60,5 +60,5 @@ def written(step: Step) -> str:
     """Return a step as it is typed."""
     columns = (step.column, step.time) if isinstance(step, Rotate) else columns_of(step)
     given = step.model_dump(mode="json", exclude={"kind", "column", "columns", "time"}).values()
-    told = [f"{value:g}" if isinstance(value, float) else str(value) for value in given]
+    told = [written_number(value) if isinstance(value, float) else str(value) for value in given]
     return ":".join([step.kind, *([",".join(columns)] if columns else []), *told])

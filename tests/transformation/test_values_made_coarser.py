@@ -25,6 +25,7 @@ def test_numbers_fall_into_bands():
 
 def test_large_numbers_are_capped():
     assert changed(Cap(column="x", most=90), "89.5", "90", "104") == ["89.5", "90+", "90+"]
+    assert changed(Cap(column="x", most=1234567), "1234566", "1234568") == ["1234566", "1234567+"]
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,11 @@ Step = Annotated[
 STEP: TypeAdapter[Step] = TypeAdapter(Step)
 
 
+def written_number(value: float) -> str:
+    """Return a number as it is typed: all its digits, and no point where none is needed."""
+    return f"{value:.15g}"
+
+
 def columns_of(step: Step) -> tuple[str, ...]:
     """Return the columns that a step changes; none for one that works on whole rows."""
     match step:

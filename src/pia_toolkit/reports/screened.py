@@ -12,15 +12,10 @@ def tell_screening(report: Report, telling: Telling) -> Block | None:
     if found is None:
         return None
     words = telling.words
-    texts = {
-        f"{checklist.id}/{question.id}": question.text
-        for checklist in report.checklists
-        for question in checklist.questions
-    }
     looked_at = [criterion for criterion in found.criteria if criterion.state is not CriterionState.NOT_ASKED]
     rows: tuple[tuple[Content, ...], ...] = tuple(
         (
-            texts.get(criterion.question, criterion.question),
+            telling.questions.get(criterion.question, criterion.question),
             words.label("criterion-state", criterion.state),
             _because(criterion, telling),
         )

@@ -5,6 +5,8 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from pia_toolkit.domain.steps import written_number
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -33,7 +35,7 @@ def in_bands(numbers: Floats, width: float) -> pl.Series:
 def capped(numbers: Floats, most: float, values: pa.Array) -> pl.Series:
     """Write numbers of `most` and above as `most+`; others stay as they are written."""
     text = pl.Series(values, dtype=pl.String)
-    label = f"{most:g}+"
+    label = f"{written_number(most)}+"
     high = pl.Series(np.nan_to_num(numbers, nan=-np.inf) >= most)
     return pl.select(pl.when(high).then(pl.lit(label)).otherwise(text)).to_series()
 

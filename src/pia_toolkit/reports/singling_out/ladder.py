@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pia_toolkit.domain.ladder import Ladder, Rung
 from pia_toolkit.domain.risk import TableRisk
-from pia_toolkit.domain.steps import CoarsenPlace, Rotate, Step, columns_of
+from pia_toolkit.domain.steps import CoarsenPlace, Rotate, Step, columns_of, written_number
 from pia_toolkit.reports.blocks import Block, Content, Grid, Share
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.pictures import Bar, Bars
@@ -65,7 +65,7 @@ def tell_step(step: Step, figures: Figures) -> str:
     """Return one step as a phrase."""
     words = figures.words
     values = {
-        name: f"{value:g}" if isinstance(value, float) else value
+        name: written_number(value) if isinstance(value, float) else value
         for name, value in step.model_dump(mode="json").items()
         if isinstance(value, int | float | str)
     }

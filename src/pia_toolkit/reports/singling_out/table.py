@@ -28,7 +28,7 @@ class Singling:
 
 
 def tell_singling_out(risk: TableRisk, policy: Policy, figures: Figures) -> Singling:
-    """Tell what was measured on one table: the columns that single out first, k in the groups, how fine it is last."""
+    """Tell what was measured on one table: who looks alike, by what, what would change it; how fine it is last."""
     words = figures.words
     counted = in_rows(risk)
     carried = "by-column" if risk.unit.column else "by-row"
