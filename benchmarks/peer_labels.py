@@ -30,9 +30,10 @@ def presidio_structured() -> Labeller:
 
 def datahub_classify() -> Labeller:
     """Name columns by header and values with datahub-classify, in the configuration it comes with."""
-    from datahub_classify.helper_classes import ColumnInfo, Metadata  # type: ignore[import-not-found]  # see tasks.py
-    from datahub_classify.infotype_predictor import predict_infotypes  # type: ignore[import-not-found]  # see tasks.py
-    from datahub_classify.reference_input import input1  # type: ignore[import-not-found]  # see tasks.py
+    # `peers.ELSEWHERE` tells which environment has it.
+    from datahub_classify.helper_classes import ColumnInfo, Metadata  # type: ignore[import-not-found]  # not in ours
+    from datahub_classify.infotype_predictor import predict_infotypes  # type: ignore[import-not-found]  # not in ours
+    from datahub_classify.reference_input import input1  # type: ignore[import-not-found]  # not in ours
 
     def label(frame: "pd.DataFrame", name: str) -> Labels:
         columns = []
@@ -52,7 +53,7 @@ def datahub_classify() -> Labeller:
 
 def dataprofiler() -> Labeller:
     """Name columns by their values with the model of DataProfiler."""
-    import dataprofiler as dp  # type: ignore[import-not-found]  # see tasks.py
+    import dataprofiler as dp  # type: ignore[import-not-found]  # not in our environment: `peers.ELSEWHERE`
 
     def label(frame: "pd.DataFrame", _name: str) -> Labels:
         report = dp.Profiler(frame).report(report_options={"output_format": "compact"})

@@ -1,10 +1,11 @@
-"""What `singling_out.py` measures, as tasks: this toolkit's measures on a register, and pycanon's."""
+"""What `singling_out.py` measures, as tasks: this toolkit's measures on a register, and pycanon's.
+
+Each loads what it needs itself: this file is read in every process that runs a task, also that of a peer.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from city_register import EIGHT, SENSITIVE, SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +21,15 @@ _SMALL_MEMORY = 256 * 2**20
 
 def k_l_t(path: Path, rows: int) -> "Prepared":
     """Count classes, l-diversity and t-closeness on eight columns, from text in memory."""
+    from city_register import EIGHT, SENSITIVE
+
     batches = list(_batches(path, rows, [*EIGHT, SENSITIVE]))
     return lambda: _k_l_t(batches), lambda: _k_l_t(batches)
 
 
 def k_of_file(path: Path, rows: int) -> "Prepared":
     """Count classes on eight columns, from the file."""
+    from city_register import EIGHT
 
     def count() -> list[int]:
         from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
@@ -38,6 +42,7 @@ def k_of_file(path: Path, rows: int) -> "Prepared":
 
 def k_on_disk(path: Path, rows: int) -> "Prepared":
     """Count the same classes on disk, from the file."""
+    from city_register import EIGHT
 
     def count() -> list[int]:
         from pia_toolkit.disclosure_risk.beyond_memory.code_store import code_store
@@ -55,6 +60,8 @@ def k_on_disk(path: Path, rows: int) -> "Prepared":
 
 def column_sets(path: Path, rows: int) -> "Prepared":
     """Count all sets of up to three of fifteen columns, on encoded columns."""
+    from city_register import SIZES
+
     from pia_toolkit.disclosure_risk.column_sets.attributes import read_attribute
     from pia_toolkit.disclosure_risk.column_sets.minimal import Limits, search_sets
 
@@ -69,6 +76,8 @@ def column_sets(path: Path, rows: int) -> "Prepared":
 
 def special_uniques(path: Path, rows: int) -> "Prepared":
     """Find special uniques of up to three of eight columns, on encoded columns."""
+    from city_register import EIGHT
+
     from pia_toolkit.disclosure_risk.column_sets.attributes import read_attribute
     from pia_toolkit.disclosure_risk.column_sets.special_uniques import find_minimal_uniques
 
@@ -83,6 +92,7 @@ def special_uniques(path: Path, rows: int) -> "Prepared":
 def pycanon_k_l_t(path: Path, rows: int) -> "Prepared":
     """Let pycanon count k, l and t on eight columns."""
     import pandas as pd
+    from city_register import EIGHT, SENSITIVE
     from pycanon import anonymity
 
     frame = pd.read_parquet(path, columns=[*EIGHT, SENSITIVE]).head(rows).astype(object)
@@ -106,6 +116,8 @@ TASKS = {
 
 
 def _k_l_t(batches: "list[pa.RecordBatch]") -> list[float]:
+    from city_register import EIGHT, SENSITIVE
+
     from pia_toolkit.disclosure_risk.classes.diversity import measure_diversity
     from pia_toolkit.disclosure_risk.classes.equivalence import count_classes
 

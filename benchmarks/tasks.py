@@ -157,7 +157,7 @@ def _refuse(*_: object, **__: object) -> NoReturn:
 
 def cut_off() -> None:
     """Leave this process without network: peers fetch models and lists when they can."""
-    socket.socket.connect = _refuse  # type: ignore[method-assign]  # meant
+    socket.socket.connect = _refuse  # type: ignore[method-assign]  # replacing it is what cuts the process off
     socket.getaddrinfo = _refuse
 
 

@@ -9,8 +9,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-NOT_INSTALLED = 3
+from tasks import NOT_INSTALLED, cut_off
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Rows = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
+
 POINTS_PER_DEVICE = 100
 FAVOURITES, CELLS, HOURS = 8, 2_000, 30 * 24
 DAY = 86_400
@@ -21,7 +28,7 @@ WEEKS, STEP = 8, 1_800
 PEER_DEVICES, PEER_TARGETS = 1_000, 10
 
 
-def make_traces(rows: int):  # type: ignore[no-untyped-def]  # noqa: ANN201  # arrays of numpy, imported late
+def make_traces(rows: int) -> "Rows":
     """Return devices, latitudes, longitudes and seconds: each device has 8 favourite cells out of 2,000, by hour."""
     import numpy as np
 
@@ -130,7 +137,7 @@ def scikit_mobility(rows: int, _: Path) -> dict[str, float]:
     return timed | {"worst": float((risks[0] == 1).mean())}
 
 
-def _make_days(rows: int):  # type: ignore[no-untyped-def]  # noqa: ANN202  # as `make_traces`
+def _make_days(rows: int) -> "Rows":
     """Return traces by the day and by hundredths of a degree, about a kilometre."""
     who, north, east, seconds = make_traces(rows)
     return who, north.round(2), east.round(2), seconds // DAY * DAY
@@ -153,4 +160,5 @@ TASKS = {
 
 
 if __name__ == "__main__":
+    cut_off()
     print(json.dumps(TASKS[sys.argv[1]](int(sys.argv[2]), Path(sys.argv[3]))))

@@ -9,8 +9,9 @@ from pathlib import Path
 from machine import describe
 from page import header, rewrite, row
 from peers import python_of
+from tasks import NOT_INSTALLED
 from timing import Failure, run
-from trace_tasks import NOT_INSTALLED, PEER_DEVICES, PEER_TARGETS, POINTS_PER_DEVICE
+from trace_tasks import PEER_DEVICES, PEER_TARGETS, POINTS_PER_DEVICE
 
 TIMES = 10
 """So many points of traces for each row that is asked for: 10 million, as the targets have it."""

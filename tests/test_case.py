@@ -53,6 +53,13 @@ def test_steps_are_chained(case):
     assert caught.value.values["line"] == 2
 
 
+def test_a_name_may_hold_signs_that_end_a_line_elsewhere(case):
+    with case.locked():
+        case.record("ask", NOW, {"roll\x85call.csv": b""}, by="Ann\u2028Smith\x0b\x1c")
+        case.record("ask", NOW, {})
+    assert [step.by for step in case.steps()] == ["", "Ann\u2028Smith\x0b\x1c", ""]
+
+
 def test_a_folder_with_files_is_left_alone(tmp_path):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter.txt").write_text("dear")

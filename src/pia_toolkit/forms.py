@@ -3,6 +3,7 @@
 A returned form is kept in the case as it came, beside the answers taken from it, so that nothing in it is lost.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,6 @@ from pia_toolkit.questionnaire.form import Form, form_rows
 from pia_toolkit.questionnaire.form_workbook import read_form, write_form
 from pia_toolkit.questionnaire.returned import Given, Judging, Returned, judge, plain, taken
 from pia_toolkit.questionnaire.selection import Selection
-from pia_toolkit.resources import sha256_of
 from pia_toolkit.storage import write_atomically
 
 FORM_ENDING = ".xlsx"
@@ -83,8 +83,9 @@ def keep_returned(case: Case, file: Path, given: Sequence[Given], by: str, at: d
     before = pipeline.situation_of(case, pipeline.answers_of(case, checklists))
     answers = drop_hidden(taken(before.answers, given), checklists, before)
     (case.folder / _RETURNED).mkdir(exist_ok=True)
-    name = f"{_RETURNED}/{sha256_of(file)[:12]}{FORM_ENDING}"
-    case.record("ask", at, {cases.ANSWERS: write_answers(answers).encode(), name: file.read_bytes()}, by)
+    content = file.read_bytes()
+    name = f"{_RETURNED}/{hashlib.sha256(content).hexdigest()[:12]}{FORM_ENDING}"
+    case.record("ask", at, {cases.ANSWERS: write_answers(answers).encode(), name: content}, by)
     after = pipeline.situation_of(case, answers)
     taken_over = {entry.step.key for entry in given}
     steps = [step for step in questions_to_put(checklists, after) if step.key in taken_over]

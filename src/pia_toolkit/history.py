@@ -24,13 +24,13 @@ class Step(Frozen):
 
 def head_of(text: str) -> str:
     """Return the hash of the last line."""
-    lines = text.splitlines()
+    lines = _lines(text)
     return _hash(lines[-1]) if lines else FIRST
 
 
 def first_of(text: str) -> str:
     """Return the hash of the first line: the identity of the case."""
-    lines = text.splitlines()
+    lines = _lines(text)
     return _hash(lines[0]) if lines else FIRST
 
 
@@ -46,7 +46,7 @@ def verified(text: str) -> tuple[Step, ...]:
     """Return the steps. Raises `HistoryBroken` with the line that does not follow from the one before."""
     previous = FIRST
     steps: list[Step] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         try:
             data: Any = json.loads(line)
             step = Step.model_validate(data)
@@ -57,6 +57,11 @@ def verified(text: str) -> tuple[Step, ...]:
         steps.append(step)
         previous = _hash(line)
     return tuple(steps)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines; other signs that end one, such as U+2028, may stand in the name of a file or a person."""
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def _hash(line: str) -> str:

@@ -133,10 +133,10 @@ def options_by_table(chosen: Chosen, proposal: Proposal, inventory: Inventory) -
             problems += getattr(error, "errors", (error,))
     raise_all(problems)
     quasi_identifiers, sensitive, units, use = named
-    said = {name: getattr(chosen, name) for name in ("sampling_fraction", "population_size", "whole_population")}
-    if not chosen.tells_population:
-        declared = {name: getattr(proposal, name) for name in ("sampling_fraction", "whole_population", "residents")}
-        said = {**said, **declared}
+    if chosen.tells_population:
+        said = {name: getattr(chosen, name) for name in ("sampling_fraction", "population_size", "whole_population")}
+    else:
+        said = {name: getattr(proposal, name) for name in ("sampling_fraction", "whole_population", "residents")}
     common = MeasureOptions(
         policy=proposal.policy, memory_bytes=chosen.memory_bytes, least_share=chosen.least_share, **said
     )

@@ -145,6 +145,15 @@ def test_no_peer_reaches_the_network():
     assert ended.stderr.rstrip().endswith("in _refuse\n    raise OSError\nOSError")
 
 
+def test_a_peer_starts_without_the_libraries_of_others():
+    code = (
+        "import sys; sys.path.insert(0, 'benchmarks'); import tasks, trace_tasks\n"
+        "print(sorted({'numpy', 'pandas', 'polars', 'pyarrow', 'duckdb'} & set(sys.modules)))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert ended.stdout == "[]\n"
+
+
 def test_every_task_is_used():
     files = [path for path in (REPOSITORY / "benchmarks").glob("*.py") if not path.stem.endswith("tasks")]
     source = "".join(path.read_text(encoding="utf-8") for path in files)

@@ -2,18 +2,15 @@
 
 import os
 import select
-import shutil
 import struct
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from pia_toolkit.cli.wrapping import display_width
 
-SAMPLE = Path(__file__).parents[2] / "sample_datasets" / "bike-trips.csv"
 PROMPTS = {"en": "? for help): ", "zh": "查看帮助）："}
 REMARK = {"en": "(Enter to go on): ", "zh": "（回车继续）："}
 
@@ -50,22 +47,6 @@ class Terminal:
 
     def end(self):
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory):
-    """Where the one case of this module is made."""
-    return tmp_path_factory.mktemp("measured") / "case"
-
-
-@pytest.fixture
-def case(measured, pia_here, tmp_path):
-    """A case of its own that was scanned and measured; nothing is answered yet."""
-    if not measured.exists():
-        pia_here("new", measured)
-        pia_here("scan", SAMPLE, "--case", measured)
-        pia_here("measure", measured)
-    return Path(shutil.copytree(measured, tmp_path / "case"))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -104,6 +104,11 @@ def test_what_contradicts_itself_is_refused(pia_here, survey, arguments, words):
     assert done.stdout == ""
 
 
+def test_a_pair_that_is_none_is_refused_in_the_language_asked_for(pia_here, survey):
+    done = pia_here("measure", survey, "--link", survey, "--link-on", "sex", "--lang", "zh")
+    told(done, 2, "公开文件中的一列")
+
+
 def test_what_is_told_about_the_population(pia_here, survey):
     def asked(*arguments):
         return figures(pia_here("measure", survey, "-q", "age,sex,district", *arguments, "--format", "json"))[0]

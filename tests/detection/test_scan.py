@@ -1,5 +1,9 @@
 """Several workers read parts of a table; what they find is what one would find."""
 
+import time
+import traceback
+from threading import Event, Thread
+
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -62,9 +66,48 @@ def test_every_row_is_counted():
 
 
 def test_an_error_in_a_worker_is_raised(monkeypatch):
-    def fail(_self: ColumnState, _cells: pl.Series) -> None:
+    def fail(_self: ColumnState, _cells: pa.ChunkedArray) -> None:
         raise MemoryError
 
     monkeypatch.setattr(ColumnState, "update", fail)
     with pytest.raises(MemoryError):
         scan(Rows(), load_registry())
+
+
+def test_a_panic_in_a_worker_is_raised_without_the_cell_it_tells(monkeypatch):
+    cell = "Anna Schmidt"
+
+    def fail(_self: ColumnState, _cells: pa.ChunkedArray) -> None:
+        raise pl.exceptions.PanicException(cell)
+
+    monkeypatch.setattr(ColumnState, "update", fail)
+    with pytest.raises(RuntimeError) as caught:
+        scan(Rows(), load_registry())
+    told = "".join(traceback.format_exception(caught.value))
+    assert "in fail" in told
+    assert cell not in told
+
+
+def test_parts_do_not_wait_for_workers_that_failed(monkeypatch):
+    waiting, ended = Event(), Event()
+
+    def fail(_self: ColumnState, _cells: pa.ChunkedArray) -> None:
+        waiting.wait(5)
+        time.sleep(0.1)  # until the next part waits for its turn
+        raise MemoryError
+
+    def progress(_name: str, rows: int) -> None:
+        if rows >= 1000:
+            waiting.set()
+
+    def run() -> None:
+        with pytest.raises(MemoryError):
+            scan(Rows(), registry, progress)
+        ended.set()
+
+    registry = load_registry()
+    monkeypatch.setattr(scanning.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(scanning, "_ROWS", 500)
+    monkeypatch.setattr(ColumnState, "update", fail)
+    Thread(target=run, daemon=True).start()
+    assert ended.wait(20)

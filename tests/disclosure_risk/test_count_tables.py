@@ -1,10 +1,12 @@
 """Tables of counts as cities print them: what is found in them, and what they give away."""
 
+import numpy as np
 import pytest
 from risk_tables import MemoryTable, verdict_on
 
 from pia_toolkit.disclosure_risk.count_tables.cell_text import State, read_cells
 from pia_toolkit.disclosure_risk.count_tables.labels import bands, children_by_code, is_total_word, tilings
+from pia_toolkit.disclosure_risk.count_tables.linear_system import Sums
 from pia_toolkit.disclosure_risk.count_tables.measure import measure_counts
 from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.count_table_risk import CountSubject, DifferenceRule, FoundBy
@@ -89,6 +91,11 @@ def test_marks_stand_for_hidden_counts(text):
         ("many", State.UNREADABLE),
         ("", State.EMPTY),
         ("–", State.UNCLEAR),
+        ("❶", State.UNREADABLE),
+        ("፩፪", State.UNREADABLE),
+        ("1,234,567,890,123,456,789,012", State.UNREADABLE),
+        ("12345678901234567890.0", State.UNREADABLE),
+        ("9" * 5000 + ".0", State.UNREADABLE),
     ],
 )
 def test_what_is_no_count_is_told(text, state):
@@ -117,6 +124,19 @@ def test_bands_in_many_words():
 
 def test_bands_that_fill_another():
     assert tilings([(0, 17), (18, 64), (65, 10**6), (0, 64), (18, 10**6)]) == [(3, [0, 1]), (4, [1, 2])]
+
+
+def test_many_bands_are_filled_or_not_without_trying_every_way():
+    years = [(age, age) for age in range(1000)]
+    assert tilings([*years, (0, 999)]) == [(1000, list(range(1000)))]
+    nested = [(low, low + size - 1) for size in (2, 3, 4, 5, 6, 8, 10, 20) for low in range(0, 960, size)]
+    assert all(place != len(years) for place, _ in tilings([*years, (0, 1999), *nested]))
+
+
+def test_no_count_shows_when_a_cell_or_a_sum_is_printed():
+    assert "417" not in repr(read_cells(["417", "<417"]))
+    whole = np.array([417], np.int64)
+    assert "417" not in repr(Sums(whole, whole, whole, whole, 1))
 
 
 def test_codes_that_begin_with_another():

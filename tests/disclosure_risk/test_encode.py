@@ -104,9 +104,9 @@ def test_codes_are_small_integers():
 
 def test_marks_are_counted_apart_from_empty_cells():
     column = encoded({"age": ["*", None, "", "  ", "34", "n/a", "-1", "-1"]}).columns["age"]
-    assert (column.missing, column.marked, column.distinct) == (7, 4, 1)
+    assert (column.rows_without, column.marked, column.distinct) == (7, 4, 1)
     column = encoded({"age": ["34", None]}).columns["age"]
-    assert (column.missing, column.marked) == (1, 0)
+    assert (column.rows_without, column.marked) == (1, 0)
     assert encoded({"age": []}).columns["age"].marked == 0
 
 

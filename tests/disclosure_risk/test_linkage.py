@@ -4,12 +4,14 @@ import random
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from risk_tables import MemoryTable, verdict_on
 
 from pia_toolkit.disclosure_risk.linkage.link import LinkOptions, PublicTable, link
+from pia_toolkit.disclosure_risk.linkage.similarity import one_edit_apart
 from pia_toolkit.domain.dataset import Source
 from pia_toolkit.domain.inventory import Role, Unit, UnitKind
 from pia_toolkit.domain.linkage_risk import ComparedAs, FoundBy
@@ -289,3 +291,23 @@ def test_every_note_has_words_in_every_language():
     for language in ("en", "zh"):
         for code in codes:
             assert words(language)(f"linkage.{code}", **values)
+
+
+def is_one_edit(one, other):
+    """Tell by trying every edit."""
+    splits = [(one[:place], one[place:]) for place in range(len(one) + 1)]
+    made = {left + right[1:] for left, right in splits if right} | {one}
+    made |= {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
+    made |= {left + sign + right[cut:] for left, right in splits for sign in set(other) for cut in (0, 1)}
+    return min(len(one), len(other)) >= 3 and other in made
+
+
+LONG = "ab" * 150
+TEXTS = st.one_of(st.text("aé王", max_size=7), st.sampled_from([LONG, LONG[1:], f"b{LONG[1:]}", "abab"]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=12))
+def test_one_edit_is_what_trying_every_edit_gives(pairs):
+    one, other = (pl.Series([pair[side] for pair in pairs], dtype=pl.String) for side in (0, 1))
+    assert one_edit_apart(one, other).tolist() == [is_one_edit(*pair) for pair in pairs]

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -100,15 +101,16 @@ def test_many_values_and_a_class_over_several_pieces(monkeypatch):
     assert_alike(disk.diversity[0], memory.diversity[0])
 
 
-def test_no_cell_reaches_the_disk():
+def test_no_cell_reaches_the_disk(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     canary = "canary-7421-of-nobody"
     batch = pa.record_batch({"a": pa.array([canary, "*", None] * 2000, pa.large_string())})
     with code_store.code_store(["a"], 1) as store:
-        folder = next(Path(tempfile.gettempdir()).glob("pia-*/codes.duckdb")).parent
+        (folder,) = tmp_path.iterdir()
         assert folder.stat().st_mode & 0o077 == 0
         store.update(batch)
         column = store.finish()["a"]
-        store.connection.execute("CHECKPOINT")
+        store.execute("CHECKPOINT")
         written = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
         assert len(written) > 1000
         assert canary.encode() not in written
@@ -130,7 +132,8 @@ with code_store(["a"], 1) as store:
 """
 
 
-def test_nothing_is_left_after_ctrl_c(tmp_path):
+@pytest.mark.parametrize("seconds", [0, 0.5])
+def test_nothing_is_left_after_ctrl_c(tmp_path, seconds):
     process = subprocess.Popen(
         [sys.executable, "-c", STOPPED],
         stdout=subprocess.PIPE,
@@ -139,6 +142,7 @@ def test_nothing_is_left_after_ctrl_c(tmp_path):
     )
     assert process.stdout.readline().strip() == b"ready"
     assert list(tmp_path.glob("pia-*/codes.duckdb"))
+    time.sleep(seconds)  # before the query has begun, and when a thread of DuckDB is deep in it
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)
     assert process.returncode != 0

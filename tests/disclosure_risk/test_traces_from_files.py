@@ -28,8 +28,10 @@ from trace_files import (
 )
 
 import pia_toolkit
-from pia_toolkit.disclosure_risk.series.measure import measure_series
+from pia_toolkit.disclosure_risk.series.measure import measure_series, unicity_after_steps
+from pia_toolkit.domain.risk import DEFAULT_MEMORY_BYTES
 from pia_toolkit.readers.read import read
+from pia_toolkit.step_text import parse_steps
 
 EXPECTED = {known: enumerated([(one.who, (one.spot, one.when)) for one in SEEN], known) for known in (1, 2)}
 
@@ -232,6 +234,17 @@ def test_coordinates_exchanged_throughout_are_read_the_other_way_round(tmp_path)
     risk = measured(written(tmp_path, ("timestamp", "lat", "lon"), rows))
     assert "traces-all-swapped" in codes(risk)
     assert risk.trace_sanity.usable_rows == len(SEEN)
+
+
+def test_steps_on_exchanged_coordinates_are_foreseen_as_on_the_right_ones(tmp_path):
+    shares = []
+    for header in (("timestamp", "lat", "lon"), ("timestamp", "lon", "lat")):
+        rows = [(device(one.who), iso(one), str(121.47 + one.spot / 500), str(31.23 + one.spot / 700)) for one in SEEN]
+        path = written(tmp_path, header, rows)
+        verdict = pia_toolkit.scan(path).tables[0]
+        after = unicity_after_steps(read(path)[0], verdict, verdict.unit, DEFAULT_MEMORY_BYTES)
+        shares.append(after.share(parse_steps(["time:timestamp:day"])))
+    assert shares[0] == shares[1] > 0
 
 
 def test_no_cell_is_told(tmp_path):

@@ -3,7 +3,7 @@
 Degrees with minutes are read as well: `52°22'12.7"N`, `N 52 22.212`, `52°22′N 4°53′E`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +49,7 @@ class Axis:
     `numbers` are whole: billionths of a degree, or millionths of a metre for a grid of a country or UTM.
     """
 
-    values: Floats
+    values: Floats = field(repr=False)
     in_degrees: bool
 
     @property
@@ -75,10 +75,10 @@ class Pairs:
     `east_first`: the cells whose notation puts the east first. `lettered`: those that say north and east by letters.
     """
 
-    first: Floats
-    second: Floats
-    east_first: npt.NDArray[np.bool_]
-    lettered: npt.NDArray[np.bool_]
+    first: Floats = field(repr=False)
+    second: Floats = field(repr=False)
+    east_first: npt.NDArray[np.bool_] = field(repr=False)
+    lettered: npt.NDArray[np.bool_] = field(repr=False)
 
     @property
     def turned(self) -> bool:

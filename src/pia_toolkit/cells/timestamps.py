@@ -6,7 +6,7 @@ shows: an offset such as `+02:00` is set aside, so that daily values stay daily 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
@@ -66,9 +66,9 @@ class Order(Enum):
 class Moments:
     """Microseconds since 1970 for each value; `known`: it is a moment; `dated`: it has a date."""
 
-    microseconds: Numbers
-    known: npt.NDArray[np.bool_]
-    dated: npt.NDArray[np.bool_]
+    microseconds: Numbers = field(repr=False)
+    known: npt.NDArray[np.bool_] = field(repr=False)
+    dated: npt.NDArray[np.bool_] = field(repr=False)
 
 
 def read_moments(values: pa.Array) -> dict[Order, Moments]:

@@ -68,6 +68,7 @@ def run(
     """Measure the data of a case, or sources without a case, and print the figures."""
     from pia_toolkit.measuring import Chosen
 
+    speak = chosen_words(lang)
     chosen = Chosen(
         quasi_identifiers=tuple(quasi_identifier or ()),
         use=tuple(use or ()),
@@ -81,10 +82,9 @@ def run(
         reference_count=reference_count,
         memory_bytes=limit_memory,
         link=tuple(link or ()),
-        link_on=_pairs(link_on or ()),
-        link_truth=next(iter(_pairs([link_truth] if link_truth else [])), None),
+        link_on=_pairs(link_on or (), speak),
+        link_truth=next(iter(_pairs([link_truth] if link_truth else [], speak)), None),
     )
-    speak = chosen_words(lang)
     obey_ctrl_c()
     case = case_of(sources)
     if (chosen.link_on or chosen.link_truth) and not chosen.link:
@@ -100,11 +100,11 @@ def run(
     next_step(speak, "next-measure", folder=str(case.folder))
 
 
-def _pairs(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _pairs(texts: Sequence[str], speak: "Words") -> tuple[tuple[str, str], ...]:
     """Read `a=b,c=d` as pairs of a column of the data and one of the public file."""
     pairs = [entry.partition("=") for text in texts for entry in text.split(",")]
     if not all(ours.strip() and theirs.strip() for ours, _, theirs in pairs):
-        raise typer.BadParameter(_speak("cli.measure-link-pair"))
+        raise typer.BadParameter(speak("cli.measure-link-pair"))
     return tuple((ours.strip(), theirs.strip()) for ours, _, theirs in pairs)
 
 

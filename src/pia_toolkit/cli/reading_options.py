@@ -43,17 +43,20 @@ def takes_reading_options(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _how(name: str, kind: Any, option: str) -> Parameter:  # noqa: ANN401  # a type
-    annotation = Annotated[kind, typer.Option(option, help=_speak(f"cli.scan-{name}"))]
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+def _option(name: str, negated: str = "") -> object:
+    """Return the option `--NAME`, or `--NAME/--no-NAME`."""
+    return typer.Option(f"--{name}{negated}", help=_speak(f"cli.scan-{name}"))
 
 
 _HOW = {
-    "delimiter": _how("delimiter", str | None, "--delimiter"),
-    "encoding": _how("encoding", str | None, "--encoding"),
-    "header": _how("header", bool | None, "--header/--no-header"),
-    "sheet": _how("sheet", str | None, "--sheet"),
-    "crs": _how("crs", str | None, "--crs"),
+    name: Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+    for name, annotation in (
+        ("delimiter", Annotated[str | None, _option("delimiter")]),
+        ("encoding", Annotated[str | None, _option("encoding")]),
+        ("header", Annotated[bool | None, _option("header", "/--no-header")]),
+        ("sheet", Annotated[str | None, _option("sheet")]),
+        ("crs", Annotated[str | None, _option("crs")]),
+    )
 }
 _LIMITS = [field.name for field in fields(Limits)]
 
@@ -71,7 +74,7 @@ def _limit_parameters() -> list[Parameter]:
     ]
 
 
-def limit(name: str, default: int) -> Any:  # noqa: ANN401  # what typer.Option returns
+def limit(name: str, default: int) -> object:
     """Return the option `--limit-NAME`."""
     return typer.Option(
         f"--limit-{name}",

@@ -100,7 +100,7 @@ class _Walk:
         self.terminal.say()
         self.terminal.say(self.speak(f"walk.{how}", answered=done.answered, put=done.put))
         found = contradictions(self.route.steps, self.route.situation)
-        show_contradictions(found, self.route.steps, self.terminal, self.speak)
+        show_contradictions(found, self.route.everything, self.terminal, self.speak)
 
     def kept(self) -> Answers:
         """Return the answers that count."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pia_toolkit.detection.catalogue.registry import Registry, load_registry
+from pia_toolkit.detection.column_reading import ColumnReading, Observed
 from pia_toolkit.detection.column_state import profile_of
 from pia_toolkit.detection.feeds.settling import feed_notes
 from pia_toolkit.detection.hashes.pseudonyms import with_inversion
@@ -20,7 +21,7 @@ from pia_toolkit.detection.headers.reading import (
 )
 from pia_toolkit.detection.names.gazetteer import gazetteer
 from pia_toolkit.detection.neighbours import confirm_neighbours
-from pia_toolkit.detection.readings import ColumnReading, Observed, read_column
+from pia_toolkit.detection.readings import read_column
 from pia_toolkit.detection.scan import Progress, say_nothing, scan
 from pia_toolkit.detection.structure import in_context, mixed_notes
 from pia_toolkit.detection.table_kind import kind_of, unit_of

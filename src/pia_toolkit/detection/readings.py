@@ -14,12 +14,10 @@ from pia_toolkit.detection.catalogue.registry import Registry
 from pia_toolkit.detection.catalogue.shapes import LONGEST_TOKEN
 from pia_toolkit.detection.column_reading import ColumnReading, Observed
 from pia_toolkit.detection.column_state import ColumnState
-from pia_toolkit.detection.worded_values import CHECKED_VALUES, PERSON_NAME, street_weight, weigh_worded
+from pia_toolkit.detection.worded_values import CHECKED_VALUES, street_weight, weigh_worded
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role
 
-__all__ = ["CHECKED_VALUES", "PERSON_NAME", "ColumnReading", "Observed", "read_column"]
-
-POSTCODE = "postcode"
+_POSTCODE = "postcode"
 _ONE_LENGTH, _POSTCODE_LENGTHS = 0.8, range(4, 7)
 _LONG_ENOUGH = 4
 _MANY, _ALL_DIFFERENT = 30, 0.97
@@ -98,7 +96,7 @@ def _weigh_values(
     if recognizer.number is not None:
         _weigh_range(reading, observed)
     weigh_worded(reading, observed)
-    if recognizer.category == POSTCODE and not reading.by_header and _no_postcodes(observed):
+    if recognizer.category == _POSTCODE and not reading.by_header and _no_postcodes(observed):
         reading.add(weights.LENGTHS_DIFFER)
     if recognizer.repeats and _never_repeats(observed.state):
         reading.add(weights.NEVER_REPEATS)

@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from threading import Condition, Thread
@@ -61,7 +62,8 @@ def _holds_much_text(part: "pa.Table") -> bool:
 
 def _prepare_for_texts(registry: Registry) -> None:
     """Load what reads texts, which takes seconds: presidio, the patterns as it takes them, the language model."""
-    import_module("pia_toolkit.detection.texts.search").prepare(registry)
+    with suppress(Exception):  # the reading of the texts meets it again, where it can be told
+        import_module("pia_toolkit.detection.texts.search").prepare(registry)
 
 
 class _Crew:
@@ -78,7 +80,7 @@ class _Crew:
         self._columns = 0
         self._changed = Condition()
         self._closed = False
-        self._failed: BaseException | None = None
+        self._failed: Exception | None = None
         self._threads = [Thread(target=self._work, args=(number,), daemon=True) for number in range(size)]
 
     def __enter__(self) -> Self:
@@ -123,10 +125,11 @@ class _Crew:
             try:
                 name, cells = task
                 self.states[number][name].update(cells)
-            except BaseException as error:  # noqa: BLE001  # raised where the parts come from
+            except BaseException as error:  # noqa: BLE001  # a panic of polars is no Exception
                 with self._changed:
-                    self._failed = error
+                    self._failed = _told(error)
                     self._drop_tasks()
+                    self._changed.notify_all()
 
     def _next(self, number: int) -> Task | None:
         """Return what a worker is to do next, its own columns first; None: all is done."""
@@ -139,6 +142,13 @@ class _Crew:
     def _drop_tasks(self) -> None:
         for tasks in self._tasks:
             tasks.clear()
+
+
+def _told(error: BaseException) -> Exception:
+    """Return what the main thread raises: the error itself, of a panic only that it was one, as it may quote a cell."""
+    if isinstance(error, Exception):
+        return error
+    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
 
 
 def _merged(states: list[ColumnState]) -> ColumnState:

@@ -52,7 +52,7 @@ class EncodedColumn:
         return len(self.values)
 
     @property
-    def missing(self) -> int:
+    def rows_without(self) -> int:
         """Rows without a value, those with a mark included."""
         return int(np.count_nonzero(self.codes == 0))
 

@@ -4,7 +4,12 @@ import numpy as np
 
 from pia_toolkit.disclosure_risk.beyond_memory.measure import measure_on_disk, memory_needed
 from pia_toolkit.disclosure_risk.classes.equivalence import Classes, count_classes
-from pia_toolkit.disclosure_risk.classes.figures import class_figures, note_on_unit, notes_on_chosen
+from pia_toolkit.disclosure_risk.classes.figures import (
+    chosen_columns,
+    class_figures,
+    notes_on_chosen,
+    notes_on_units,
+)
 from pia_toolkit.disclosure_risk.count_tables.measure import measure_counts
 from pia_toolkit.disclosure_risk.counting import (
     Counting,
@@ -22,7 +27,6 @@ from pia_toolkit.disclosure_risk.populations.told import population_uniques_of
 from pia_toolkit.disclosure_risk.series.measure import measure_series
 from pia_toolkit.disclosure_risk.task import DEFAULT_OPTIONS, MeasureOptions, Task, plan_task
 from pia_toolkit.disclosure_risk.time_step import TimeStepState
-from pia_toolkit.domain.class_risk import ChosenColumn
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import TableVerdict
 from pia_toolkit.domain.risk import TableRisk
@@ -40,10 +44,11 @@ def measure(
 ) -> TableRisk:
     """Measure how easily the people in a table are singled out, and how fine its places and times are.
 
-    Every row is read once and counts; nothing is sampled. People are counted, not rows, when a column tells
-    them apart; the classes are counted in rows beside that. Raises `UnknownColumn` for a column that the user named
-    and the table does not have (`Several` for more than one), `PopulationTooSmall`, `ReferenceDoesNotMatch`, and
-    what the table raises when its file turns out to be damaged.
+    Every row counts; only of traces and load curves some points or weeks may be tried by chance, which is told. The
+    table is read once for the groups, and again for each of traces, load curves, counts and amounts that it may hold.
+    People are counted, not rows, when a column tells them apart; the classes are counted in rows beside that. Raises
+    `UnknownColumn` for a column that the user named and the table does not have (`Several` for more than one),
+    `PopulationTooSmall`, `ReferenceDoesNotMatch`, and what the table raises when its file turns out to be damaged.
     """
     task = plan_task(table, verdict, options)
     series = measure_series(table, verdict, task.unit, options.memory_bytes)
@@ -62,9 +67,9 @@ def _measure_in_memory(
     if not encoded.rows:
         empty = ReadingNote(code="empty-table")
         return TableRisk(table=verdict.name, rows=0, unit=task.unit, units=0, not_measured=(empty,))
-    units, unit_count, unit_notes = _units(task, encoded)
+    units, unit_count, without = _units(task, encoded)
     classes, class_notes = _classes(task, encoded, units)
-    chosen = _chosen(task, encoded)
+    chosen = chosen_columns(task, encoded.columns)
     counting = _counting(task, options, encoded, units, classes)
     places = [measure_location(place, encoded) for place in task.places]
     times = [clock.finish() for clock in clocks]
@@ -97,8 +102,7 @@ def _measure_in_memory(
         times=tuple(step for step, _ in times if step),
         not_measured=(
             *task.notes,
-            *unit_notes,
-            *note_on_unit(task, options),
+            *notes_on_units(task, options, without),
             *class_notes,
             *notes_on_chosen(chosen),
             *diversity_notes,
@@ -123,14 +127,13 @@ def _read(table: Table, task: Task) -> tuple[Encoded, list[TimeStepState]]:
     return encoder.finish(), clocks
 
 
-def _units(task: Task, encoded: Encoded) -> tuple[Codes | None, int, Notes]:
-    """Return whom each row is about (None: itself), how many there are, and a note on rows that tell not."""
+def _units(task: Task, encoded: Encoded) -> tuple[Codes | None, int, int]:
+    """Return whom each row is about (None: itself), how many there are, and how many rows tell not."""
     name = task.unit.column
     if name is None:
-        return None, encoded.rows, (ReadingNote(code="rows-counted"),)
+        return None, encoded.rows, 0
     units, without = encoded.units(name)
-    notes = (ReadingNote(code="rows-without-unit", values={"column": name, "rows": without}),) if without else ()
-    return units, encoded.columns[name].distinct + without, notes
+    return units, encoded.columns[name].distinct + without, without
 
 
 def _classes(task: Task, encoded: Encoded, units: Codes | None) -> tuple[Classes | None, Notes]:
@@ -151,18 +154,3 @@ def _counting(
         members = encoded.rows if units is None else int(units.max()) + 1
         return Counting(task, options, encoded, units, members, classes)
     return Counting(task, options, encoded, None, encoded.rows, classes.in_rows() if classes else None)
-
-
-def _chosen(task: Task, encoded: Encoded) -> tuple[ChosenColumn, ...]:
-    """Return the quasi-identifiers with the number of values that each was found to take."""
-    return tuple(
-        ChosenColumn(
-            column=name,
-            category=category,
-            chosen_by=task.chosen_by,
-            distinct=encoded.columns[name].distinct,
-            missing=encoded.columns[name].missing,
-            marked=encoded.columns[name].marked,
-        )
-        for name, category in task.quasi_identifiers.items()
-    )

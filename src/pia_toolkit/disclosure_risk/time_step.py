@@ -21,7 +21,7 @@ _LEAST_UNDERSTOOD = 0.5
 """Share of the filled cells that must be moments; below it the column holds something else."""
 
 
-@dataclass
+@dataclass(repr=False)
 class _Span:
     """The smallest and the greatest of some numbers."""
 
@@ -43,7 +43,7 @@ class _Span:
         return self.least == self.most
 
 
-@dataclass
+@dataclass(repr=False)
 class _Reading:
     """What a column's moments have in common under one order of day and month."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pia_toolkit.domain.class_risk import AttackRisk, ClassMeasures
+from pia_toolkit.domain.class_risk import AttackRisk, ChosenColumn, ClassMeasures
 from pia_toolkit.domain.column_sets import ColumnSets
 from pia_toolkit.domain.measurement import (
     ColumnSetSearch,
@@ -72,7 +72,7 @@ def _table(risk: TableRisk) -> TableMeasurement:
     )
 
 
-def _chosen(risk: TableRisk) -> tuple[Any, ...]:
+def _chosen(risk: TableRisk) -> tuple[ChosenColumn, ...]:
     return risk.classes.quasi_identifiers if risk.classes else ()
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -66,13 +67,7 @@ def read_form(path: Path) -> ReturnedForm:
     if not path.is_file():
         raise FileMissing(path=path.name)
     _demand_reasonable(path)
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=False)
-        sheets = {page.title: _cells(page) for page in book.worksheets}
-    except Exception:  # noqa: BLE001  # the library fails in many ways on broken files
-        raise FormNotReadable(file=path.name, problem="not-a-workbook") from None
+    sheets = _sheets(path)
     marked = {title: cells for title, cells in sheets.items() if _text(cells, 1, 1) == _MARK}
     if not marked:
         raise FormNotReadable(file=path.name, problem="no-form")
@@ -186,6 +181,19 @@ def _demand_reasonable(path: Path) -> None:
 
 Cells = dict[tuple[int, int], tuple[str, bool]]
 """What stands in the cells that are not empty, by row and column, and whether it is a formula."""
+
+
+def _sheets(path: Path) -> dict[str, Cells]:
+    """Return the cells of every sheet by its title; what the library warns of is not shown, it repeats cells."""
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings(), path.open("rb") as stream:
+            warnings.simplefilter("ignore")
+            book = load_workbook(stream, read_only=True, data_only=False)
+            return {page.title: _cells(page) for page in book.worksheets}
+    except Exception:  # noqa: BLE001  # the library fails in many ways on broken files
+        raise FormNotReadable(file=path.name, problem="not-a-workbook") from None
 
 
 def _cells(page: "ReadOnlyWorksheet") -> Cells:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from pia_toolkit.detection.catalogue.recognizer import Strength
 from pia_toolkit.detection.catalogue.registry import load_registry
+from pia_toolkit.detection.column_reading import ColumnReading
 from pia_toolkit.detection.feeds.standards import Known, recognise
-from pia_toolkit.detection.readings import ColumnReading
 from pia_toolkit.detection.verdicts import Judged
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.inventory import ColumnVerdict, Evidence, EvidenceKind, Role, Unit

@@ -57,10 +57,9 @@ class TextPattern:
 
 @dataclass(frozen=True)
 class TextFindings:
-    """What a column of texts holds: evidence by kind of data, distinct texts the name finder read, what was found."""
+    """What a column of texts holds: evidence by kind of data, and the recognizers that found some."""
 
     evidence: tuple[Evidence, ...]
-    texts_read: int
     recognizers: tuple[Recognizer, ...] = ()
 
 

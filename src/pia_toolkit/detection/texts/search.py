@@ -1,7 +1,7 @@
 """Personal data in free text: our recognizers, a list of names and small language models inside presidio.
 
-Patterns were already searched in every text (text_search.py), and the list of names is tried on every sampled text. The
-language models read as many texts as the budget allows (text_choice.py), and presidio the same ones: it weighs context
+Patterns were already searched in every text (gates.py), and the list of names is tried on every sampled text. The
+language models read as many texts as the budget allows (choice.py), and presidio the same ones: it weighs context
 words, settles overlaps, and carries what the models found. The evidence says how many texts were read. This is the only
 module that imports presidio; nothing is ever downloaded.
 """
@@ -83,7 +83,7 @@ def search_texts(
     held = frozenset[int]().union(*(hits.get(entity, frozenset()) for entity in (NAMES, BY_MODEL, HOME)))
     cut = any(len(text) > LONGEST_READ for text in whole)
     return (
-        TextFindings((*exact, *weak, *name_evidence(named, hits, choice)), len(places), recognizers),
+        TextFindings((*exact, *weak, *name_evidence(named, hits, choice)), recognizers),
         TextsRead(choice, held, cut, hindrances),
     )
 

@@ -1,12 +1,13 @@
 """A table as integers on disk, for tables that do not fit into memory; counted by DuckDB.
 
 Each different value is given a number in memory, and only numbers are written: no cell of the data reaches the
-disk. The folder is removed at the end, also when the user stops the program.
+disk. The folder is removed at the end, also when the user stops the program by Ctrl-C; only a process that is killed
+leaves its numbers behind.
 """
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 
 from pia_toolkit.cells.missing import are_missing
 from pia_toolkit.disclosure_risk.keys import Numbers
+from pia_toolkit.stoppable import Run, stoppable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -69,15 +71,15 @@ class NumberedColumn:
 class CodeStore:
     """Columns of a table as integers in a temporary database."""
 
-    def __init__(self, connection: "DuckDBPyConnection", columns: Sequence[str]) -> None:
-        self.connection = connection
+    def __init__(self, connection: "DuckDBPyConnection", run: Run, columns: Sequence[str]) -> None:
+        self._connection, self._run = connection, run
         self.names = list(columns)
         self.rows = 0
         self._values = [pa.array([], pa.large_string()) for _ in columns]
         self._waiting: list[pa.RecordBatch] = []
         self._waiting_rows = 0
         definitions = ", ".join(f"c{place} INTEGER" for place in range(len(columns)))
-        connection.execute(f"CREATE TABLE cells ({definitions or 'c0 INTEGER'})")
+        self.execute(f"CREATE TABLE cells ({definitions or 'c0 INTEGER'})")
 
     def update(self, batch: pa.RecordBatch) -> None:
         """Take in one Arrow record batch that has the columns asked for."""
@@ -92,18 +94,24 @@ class CodeStore:
         self._write()
         return {name: self._numbered(place) for place, name in enumerate(self.names)}
 
+    def execute(self, statement: str) -> None:
+        """Do what a statement says that has no answer, such as making a table."""
+        self._run(lambda: self._connection.execute(statement))
+
     def rows_of(self, query: str) -> dict[str, Numbers]:
         """Return the answer of a query that counts, as columns of integers."""
-        return {name: np.asarray(column) for name, column in self.connection.execute(query).fetchnumpy().items()}
+        found = self._run(lambda: self._connection.execute(query).fetchnumpy())
+        return {name: np.asarray(column) for name, column in found.items()}
 
     def one(self, query: str) -> int:
         """Return the answer of a query that is one number; 0 for none."""
-        found: Any = self.connection.execute(query).fetchone()
+        found: Any = self._run(lambda: self._connection.execute(query).fetchone())
         return int(found[0] or 0)
 
     def batches_of(self, query: str) -> Iterator[dict[str, Numbers]]:
         """Yield the answer of a query piece by piece."""
-        for batch in self.connection.sql(query).to_arrow_reader(_ROWS_AT_ONCE):
+        reader = self._run(lambda: self._connection.sql(query).to_arrow_reader(_ROWS_AT_ONCE))
+        while (batch := self._run(lambda: next(reader, None))) is not None:
             yield {name: batch.column(name).to_numpy(zero_copy_only=False) for name in batch.schema.names}
 
     def _write(self) -> None:
@@ -112,9 +120,9 @@ class CodeStore:
             table = pa.Table.from_batches(self._waiting)
             numbers = [self._numbers(place, table.column(place)) for place in range(len(self.names))]
             written = pa.table(numbers, names=[f"c{place}" for place in range(len(self.names))])
-            self.connection.register("written", written)
-            self.connection.execute("INSERT INTO cells SELECT * FROM written")
-            self.connection.unregister("written")
+            self._connection.register("written", written)
+            self.execute("INSERT INTO cells SELECT * FROM written")
+            self._connection.unregister("written")
         self._waiting, self._waiting_rows = [], 0
 
     def _numbers(self, place: int, column: pa.ChunkedArray) -> pa.Array:
@@ -146,7 +154,8 @@ class CodeStore:
     def _count(self, place: int, numbers: Numbers, *, nulls: bool) -> int:
         """Count the cells that have one of these numbers, or none."""
         wanted = ", ".join(map(str, [*numbers, *([-1] if nulls else [])]))
-        return self.one(f"SELECT count(*) FROM cells WHERE c{place} IN ({wanted})") if wanted else 0  # noqa: S608  # numbers
+        query = f"SELECT count(*) FROM cells WHERE c{place} IN ({wanted})"  # noqa: S608  # numbers made here alone
+        return self.one(query) if wanted else 0
 
 
 @contextmanager
@@ -162,8 +171,8 @@ def code_store(columns: Sequence[str], memory_bytes: int) -> Iterator[CodeStore]
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
-        connection = duckdb.connect(str(Path(folder) / "codes.duckdb"), config=settings)
-        try:
-            yield CodeStore(connection, columns)
-        finally:
-            connection.close()
+        with (
+            closing(duckdb.connect(str(Path(folder) / "codes.duckdb"), config=settings)) as connection,
+            stoppable(connection.interrupt) as run,
+        ):
+            yield CodeStore(connection, run, columns)

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 
 from pia_toolkit.disclosure_risk.beyond_memory.code_store import CodeStore, NumberedColumn, code_store
 from pia_toolkit.disclosure_risk.beyond_memory.on_disk import ClassesOnDisk
-from pia_toolkit.disclosure_risk.classes.figures import class_figures, note_on_unit, notes_on_chosen
+from pia_toolkit.disclosure_risk.classes.figures import (
+    chosen_columns,
+    class_figures,
+    notes_on_chosen,
+    notes_on_units,
+)
 from pia_toolkit.disclosure_risk.populations.told import population_uniques_of
 from pia_toolkit.disclosure_risk.task import MeasureOptions, Task
 from pia_toolkit.disclosure_risk.time_step import TimeStepState
-from pia_toolkit.domain.class_risk import ChosenColumn, Diversity
+from pia_toolkit.domain.class_risk import Diversity
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import TableVerdict
 from pia_toolkit.domain.risk import TableRisk
@@ -56,19 +61,14 @@ def measure_on_disk(table: Table, verdict: TableVerdict, task: Task, options: Me
 
 def _measured(store: CodeStore, columns: Columns, task: Task, options: MeasureOptions) -> TableRisk:
     unit = columns[task.unit.column] if task.unit.column else None
-    notes = list(task.notes)
-    if unit is None:
-        notes.append(ReadingNote(code="rows-counted"))
-    elif unit.rows_without:
-        without = {"rows": unit.rows_without}
-        notes.append(ReadingNote(code="rows-without-unit", values={"column": task.unit.column or "", **without}))
-    notes += [*note_on_unit(task, options), ReadingNote(code="larger-than-memory")]
-    units = unit.distinct + unit.rows_without if unit else store.rows
+    without = unit.rows_without if unit else 0
+    notes = [*task.notes, *notes_on_units(task, options, without), ReadingNote(code="larger-than-memory")]
+    units = unit.distinct + without if unit else store.rows
     risk = TableRisk(table="", rows=store.rows, unit=task.unit, units=units)
     if not task.quasi_identifiers or not store.rows:
         code = "no-quasi-identifiers" if store.rows else "empty-table"
         return risk.model_copy(update={"not_measured": (*notes, ReadingNote(code=code))})
-    chosen = _chosen(task, columns)
+    chosen = chosen_columns(task, columns)
     keys = [columns[name] for name in task.quasi_identifiers]
     classes = ClassesOnDisk(store, keys, unit)
     silent = classes.without_rows_told()
@@ -96,18 +96,3 @@ def _diversity(
     }
     notes = [ReadingNote(code="empty-column", values={"column": name}) for name, one in found.items() if one is None]
     return tuple(one for one in found.values() if one), notes
-
-
-def _chosen(task: Task, columns: Columns) -> tuple[ChosenColumn, ...]:
-    """Return the quasi-identifiers with the number of values that each was found to take."""
-    return tuple(
-        ChosenColumn(
-            column=name,
-            category=category,
-            chosen_by=task.chosen_by,
-            distinct=columns[name].distinct,
-            missing=columns[name].rows_without,
-            marked=columns[name].marked,
-        )
-        for name, category in task.quasi_identifiers.items()
-    )

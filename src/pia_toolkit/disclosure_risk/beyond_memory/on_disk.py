@@ -1,4 +1,4 @@
-# ruff: noqa: S608  # the queries hold numbers and names that are made here, nothing from the data
+# ruff: noqa: S608  # queries hold numbers and names that are made here, such as q0: no cell, no name of a column
 """A table that does not fit into memory: its classes and what they give away, counted on disk with the same answers."""
 
 from collections.abc import Iterator, Sequence
@@ -27,12 +27,12 @@ class ClassesOnDisk:
         coded = [f"{column.sql} AS {name}" for column, name in zip(columns, self.keys, strict=True)]
         if unit:
             coded.append(f"CASE WHEN {unit.sql} = 0 THEN -1 - rowid ELSE {unit.sql} END AS unit")
-        store.connection.execute(f"CREATE OR REPLACE VIEW coded AS SELECT {', '.join(coded)}, * FROM cells")
+        store.execute(f"CREATE OR REPLACE VIEW coded AS SELECT {', '.join(coded)}, * FROM cells")
         if unit:
-            store.connection.execute(
+            store.execute(
                 f"CREATE OR REPLACE TABLE members AS SELECT {self.key}, unit, count(*) AS n FROM coded GROUP BY ALL"
             )
-            store.connection.execute(
+            store.execute(
                 "CREATE OR REPLACE TABLE classes AS "
                 f"SELECT {self.key}, sum(n)::BIGINT AS n, count(*) AS size FROM members GROUP BY {self.key}"
             )
@@ -74,7 +74,7 @@ class ClassesOnDisk:
             if self.unit is None
             else f"SELECT {self.key}, value, count(*) AS n FROM ({values}, unit FROM coded GROUP BY ALL) GROUP BY ALL"
         )
-        self.store.connection.execute(f"CREATE OR REPLACE TABLE counted AS {counted}")
+        self.store.execute(f"CREATE OR REPLACE TABLE counted AS {counted}")
         whole = np.zeros(column.distinct + 1, np.int64)
         of_all = self.store.rows_of("SELECT value, sum(n)::BIGINT AS n FROM counted GROUP BY value")
         codes = np.append(0, column.codes)

@@ -1,7 +1,7 @@
 """The figures of classes that were counted, in units and in rows, and what has to be told about the columns."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from pia_toolkit.disclosure_risk.classes.attack import attack_risk
 from pia_toolkit.disclosure_risk.classes.equivalence import SizeTally, describe
@@ -24,11 +24,48 @@ def class_figures(
     }
 
 
-def note_on_unit(task: Task, options: MeasureOptions) -> Notes:
-    """Return a note where rows are counted because nobody named the column that tells units apart."""
-    if task.unit.column is None or not options.in_rows:
-        return ()
-    return (ReadingNote(code="unit-not-named", values={"column": task.unit.column}),)
+class CountedColumn(Protocol):
+    """A column of which the different values and the rows that say nothing were counted."""
+
+    @property
+    def distinct(self) -> int:
+        """Different values, those that say nothing not included."""
+
+    @property
+    def rows_without(self) -> int:
+        """Rows without a value, those with a mark included."""
+
+    @property
+    def marked(self) -> int:
+        """Rows that say by a mark such as `*` or `unknown` that the value is missing."""
+
+
+def chosen_columns(task: Task, columns: Mapping[str, CountedColumn]) -> tuple[ChosenColumn, ...]:
+    """Return the quasi-identifiers with the number of values that each was found to take."""
+    return tuple(
+        ChosenColumn(
+            column=name,
+            category=category,
+            chosen_by=task.chosen_by,
+            distinct=columns[name].distinct,
+            missing=columns[name].rows_without,
+            marked=columns[name].marked,
+        )
+        for name, category in task.quasi_identifiers.items()
+    )
+
+
+def notes_on_units(task: Task, options: MeasureOptions, rows_without: int) -> Notes:
+    """Return a note where rows are counted, and one on rows that do not tell whom they are about."""
+    name = task.unit.column
+    if name is None:
+        return (ReadingNote(code="rows-counted"),)
+    notes = []
+    if rows_without:
+        notes.append(ReadingNote(code="rows-without-unit", values={"column": name, "rows": rows_without}))
+    if options.in_rows:
+        notes.append(ReadingNote(code="unit-not-named", values={"column": name}))
+    return tuple(notes)
 
 
 def notes_on_chosen(chosen: Iterable[ChosenColumn]) -> Notes:

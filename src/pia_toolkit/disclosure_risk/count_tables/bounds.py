@@ -1,6 +1,6 @@
 """Within which bounds each hidden count must lie, so that all sums hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +23,10 @@ _LARGEST_WORK = 3_000_000_000
 class Intervals:
     """The least and greatest count possible in each hidden cell; exact where `by_programming`."""
 
-    lower: Ints
-    upper: Ints
-    by_programming: npt.NDArray[np.bool_]
-    contradictory: npt.NDArray[np.bool_]
+    lower: Ints = field(repr=False)
+    upper: Ints = field(repr=False)
+    by_programming: npt.NDArray[np.bool_] = field(repr=False)
+    contradictory: npt.NDArray[np.bool_] = field(repr=False)
     """Sums that no counts within the bounds fulfil; they were left out."""
 
 

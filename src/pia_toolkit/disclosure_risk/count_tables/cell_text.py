@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -19,7 +19,7 @@ _MINUS = re.compile(r"^(?:[-−–]\s?[0-9][0-9.,' ]*|\([0-9][0-9.,' ]*\))$")
 _FOOTNOTE = re.compile(r"^([0-9][0-9.,' ]*?)\s?(?:[a-z]|[*†‡¹²³⁴⁵]{1,2}|\[[0-9a-z]\]|\([0-9a-z]\))$")
 _DIGITS = re.compile(r"[0-9]+")
 _SIGNS_ONLY = re.compile(r"^(?:\*+|\.{2,}|#+|x+)$")
-_UNITS = frozenset("persons people personen personas personnes pessoas osób lidí 人 名 例 件 명 건 个 個".split())
+_UNITS = tuple("persons people personen personas personnes pessoas osób lidí 人 名 例 件 명 건 个 個".split())
 _MOST_DIGITS = 12
 
 
@@ -41,9 +41,9 @@ class CellText:
     """One cell: its state, the count, or the bounds that a mark such as `<5` tells of a hidden one."""
 
     state: State
-    count: int = 0
-    lower: int = 0
-    upper: int = UNBOUNDED
+    count: int = field(default=0, repr=False)
+    lower: int = field(default=0, repr=False)
+    upper: int = field(default=UNBOUNDED, repr=False)
 
 
 def read_cells(texts: Sequence[str]) -> list[CellText]:
@@ -102,17 +102,22 @@ def _number(text: str, decimal_sign: str) -> CellText | None:
     """Read a number; None if it is none."""
     if _MINUS.match(text):
         return CellText(State.NEGATIVE)
-    if text.isdigit() and len(text) <= _MOST_DIGITS:
-        return CellText(State.KNOWN, int(text))
+    if _DIGITS.fullmatch(text):
+        return _known(text)
     grouped = _GROUPED.match(text)
     if _INDIAN.match(text) or (grouped and grouped[1] != decimal_sign):
-        return CellText(State.KNOWN, int("".join(_DIGITS.findall(text))))
+        return _known("".join(_DIGITS.findall(text)))
     fraction = _DECIMAL.match(text)
     if not fraction:
         return None
     if fraction[3].strip("0"):
         return CellText(State.FRACTIONAL)
-    return CellText(State.KNOWN, int(fraction[1]))
+    return _known(fraction[1])
+
+
+def _known(digits: str) -> CellText | None:
+    """Return a count; None for more digits than a count of people or things can have."""
+    return CellText(State.KNOWN, int(digits)) if len(digits) <= _MOST_DIGITS else None
 
 
 def _bounded(text: str) -> CellText | None:

@@ -62,15 +62,20 @@ def _read(table: Table, verdict: TableVerdict) -> CountTable | None:
 
 
 def _overlaps(table: Table, verdict: TableVerdict, read: Sequence[CountTable]) -> list[Pairs]:
-    """Return the pairs of areas that stand in one row of a table: those that have ground in common."""
-    named = {plain(name) for one in read for dimension in one.dimensions for name in dimension.columns}
+    """Return the pairs of areas that stand in one row of a table: those that have ground in common.
+
+    Only areas by which something is counted are kept.
+    """
+    dimensions = [dimension for one in read for dimension in one.dimensions]
+    named = {plain(name) for dimension in dimensions for name in dimension.columns}
+    known = {words[0] for dimension in dimensions for words in dimension.labels}
     places = count_table_rules().places
     areas = [column.name for column in verdict.columns if column.category in places or plain(column.name) in named]
     if verdict.rows > _MOST_OVERLAPS or len(areas) < _FEWEST_TABLES:
         return []
     pairs: dict[tuple[str, str], set[tuple[str, str]]] = {both: set() for both in combinations(areas, 2)}
     for batch in table.batches(areas):
-        values = {name: batch.column(name).to_pylist() for name in areas}
+        values = {name: [cell if cell in known else "" for cell in batch.column(name).to_pylist()] for name in areas}
         for (one, other), found in pairs.items():
             found.update((a, b) for a, b in zip(values[one], values[other], strict=True) if a and b)
     return [frozenset(found) for found in pairs.values() if found]

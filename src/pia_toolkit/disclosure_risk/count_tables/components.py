@@ -1,7 +1,7 @@
 """Hidden cells that hang together: two in one sum do, and so does what hangs together with either."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,9 @@ from pia_toolkit.disclosure_risk.count_tables.linear_system import Ints, Sums
 
 @dataclass(frozen=True)
 class Component:
-    """Part of a system: its cells and rows as numbered in the whole, and its sums with cells numbered from 0."""
+    """Part of a system: its cells as numbered in the whole, and its sums with cells numbered from 0."""
 
-    cells: Ints
-    rows: Ints
+    cells: Ints = field(repr=False)
     sums: Sums
 
 
@@ -33,7 +32,7 @@ def split(sums: Sums) -> Iterator[Component]:
         entries = np.repeat(sums.starts[rows] - starts[:-1], taken) + np.arange(starts[-1])
         cells, numbered = np.unique(sums.cell[entries], return_inverse=True)
         part = Sums(starts, numbered.astype(np.int64), sums.sign[entries], sums.rhs[rows], len(cells))
-        yield Component(cells, rows, part)
+        yield Component(cells, part)
 
 
 def _labels(sums: Sums) -> npt.NDArray[np.int64]:

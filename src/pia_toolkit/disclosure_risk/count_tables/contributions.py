@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from pia_toolkit.disclosure_risk.count_tables.column_texts import ColumnTexts
+from pia_toolkit.disclosure_risk.count_tables.count_table import Ints
 from pia_toolkit.disclosure_risk.count_tables.dominance import DominanceRules, judge_cells
 from pia_toolkit.disclosure_risk.count_tables.lines import contexts
 from pia_toolkit.disclosure_risk.count_tables.rules import count_table_rules
@@ -38,17 +40,16 @@ def measure_dominance(
     if not (contributors and amounts and dimensions) or not 0 < verdict.rows <= _MOST_ROWS:
         return ()
     who = contributors[0].name
-    codes = _codes(table, [who, *dimensions])
+    codes, read = _read(table, [who, *dimensions], [amount.name for amount in amounts])
     found = []
-    for amount in amounts:
-        values = _amounts(table, amount.name)
+    for amount, values in read.items():
         usable = values > 0
         if usable.any():
             cells = contexts([codes[name][usable] for name in dimensions], int(usable.sum()))[0]
             judged = judge_cells(cells, codes[who][usable], values[usable], rules)
             found.append(
                 DominanceRisk(
-                    amount=amount.name,
+                    amount=amount,
                     contributor=who,
                     columns=tuple(dimensions),
                     cells=len(judged.few),
@@ -74,27 +75,27 @@ def _is_dimension(column: ColumnVerdict, verdict: TableVerdict) -> bool:
     return fitting and few and column.category not in known.contributors and column.role is not Role.DIRECT_IDENTIFIER
 
 
-def _codes(table: Table, names: Sequence[str]) -> dict[str, npt.NDArray[np.int64]]:
-    chunks: dict[str, list[pa.Array]] = {name: [] for name in names}
-    for batch in table.batches(list(names)):
-        for name in names:
-            chunks[name].append(batch.column(name).fill_null("").dictionary_encode())
-    found = {}
-    for name, parts in chunks.items():
-        whole = pa.chunked_array(parts).unify_dictionaries()
-        indices = [part.indices.to_numpy(zero_copy_only=False) for part in whole.chunks]
-        found[name] = np.concatenate(indices).astype(np.int64)
+def _read(
+    table: Table, names: Sequence[str], amounts: Sequence[str]
+) -> tuple[dict[str, Ints], dict[str, npt.NDArray[np.float64]]]:
+    """Read some columns as numbers of their different texts, and columns of amounts, in one pass."""
+    texts = {name: ColumnTexts() for name in names}
+    parts: dict[str, list[npt.NDArray[np.float64]]] = {name: [] for name in amounts}
+    for batch in table.batches([*names, *amounts]):
+        for name, column in texts.items():
+            column.update(batch.column(name))
+        for name, read in parts.items():
+            read.append(_amounts(batch.column(name)))
+    codes = {name: column.finish()[0] for name, column in texts.items()}
+    return codes, {name: np.concatenate(read) if read else np.zeros(0) for name, read in parts.items()}
+
+
+def _amounts(column: pa.Array) -> npt.NDArray[np.float64]:
+    """Read amounts; 0 where a cell holds no plain number of 0 or more."""
+    encoded = column.fill_null("").dictionary_encode()
+    values = np.array([_amount(text) for text in encoded.dictionary.to_pylist()], np.float64)
+    found: npt.NDArray[np.float64] = values[encoded.indices.to_numpy(zero_copy_only=False)]
     return found
-
-
-def _amounts(table: Table, name: str) -> npt.NDArray[np.float64]:
-    """Read a column of amounts; 0 where a cell holds no plain number of 0 or more."""
-    parts = []
-    for batch in table.batches([name]):
-        encoded = batch.column(name).fill_null("").dictionary_encode()
-        values = np.array([_amount(text) for text in encoded.dictionary.to_pylist()], np.float64)
-        parts.append(values[encoded.indices.to_numpy(zero_copy_only=False)])
-    return np.concatenate(parts) if parts else np.zeros(0)
 
 
 def _amount(text: str) -> float:

@@ -28,7 +28,7 @@ class Eliminated:
     """
 
     core: Sums
-    core_cells: Ints
+    core_cells: Ints = field(repr=False)
     solved: list[tuple[int, Row, int]] = field(repr=False)
     contradictory: bool
 

@@ -127,10 +127,21 @@ def tilings(found: Sequence[Band | None]) -> list[tuple[int, list[int]]]:
 
 
 def _fill(low: int, high: int, by_start: dict[int, list[tuple[int, int]]]) -> list[int] | None:
-    """Fill the numbers from `low` to `high` with bands, the longest first; None if it does not go."""
-    if low == high + 1:
-        return []
-    for end, place in by_start.get(low, ()):
-        if end <= high and (rest := _fill(end + 1, high, by_start)) is not None:
-            return [place, *rest]
-    return None
+    """Fill the numbers from `low` to `high` with bands, the longest first; None if it does not go.
+
+    A number from which it does not go is tried once only, however many bands end before it.
+    """
+    starts = [low]
+    parts: list[int] = []
+    closed: set[int] = set()
+    while starts[-1] <= high:
+        open_bands = (band for band in by_start.get(starts[-1], ()) if band[0] <= high and band[0] + 1 not in closed)
+        if band := next(open_bands, None):
+            starts.append(band[0] + 1)
+            parts.append(band[1])
+        elif parts:
+            closed.add(starts.pop())
+            parts.pop()
+        else:
+            return None
+    return parts

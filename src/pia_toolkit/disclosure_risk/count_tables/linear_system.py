@@ -1,6 +1,6 @@
 """Sums over hidden cells as a sparse linear system, solved modulo a large prime."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +21,10 @@ class Sums:
     `cells` - 1.
     """
 
-    starts: Ints
-    cell: Ints
-    sign: Ints
-    rhs: Ints
+    starts: Ints = field(repr=False)
+    cell: Ints = field(repr=False)
+    sign: Ints = field(repr=False)
+    rhs: Ints = field(repr=False)
     cells: int
 
     @property

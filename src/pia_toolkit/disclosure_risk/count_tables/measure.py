@@ -131,7 +131,7 @@ def _figures(
     rules = count_table_rules()
     inner = inner_cells(table, found)
     sums = table_sums(table, found)
-    recovery, _ = measure_recoverability(table, sums, policy.small_class)
+    recovery = measure_recoverability(table, sums, policy.small_class)
     small = count_small(table, inner, (policy.small_class, policy.publication_class))
     wide = _is_wide(table, found)
     attributes: list[int | None] = [

@@ -63,7 +63,7 @@ def work_out(sums: TableSums, known: Mask, threshold: int, *, closely: bool = Tr
     )
 
 
-def measure_recoverability(table: CountTable, sums: TableSums, threshold: int) -> tuple[Recoverability, Known]:
+def measure_recoverability(table: CountTable, sums: TableSums, threshold: int) -> Recoverability:
     """Tell which hidden counts of a table follow from its sums, exactly or nearly."""
     known = work_out(sums, sums.known, threshold)
     marks = sums.upper[known.cells] - sums.lower[known.cells]
@@ -84,7 +84,7 @@ def measure_recoverability(table: CountTable, sums: TableSums, threshold: int) -
         contradictory=known.contradictory,
         exact_intervals=int(np.count_nonzero(known.exact)),
         places=places(table, recovered[recovered < sums.in_table], _PLACES),
-    ), known
+    )
 
 
 def places(table: CountTable, cells: Ints, most: int) -> tuple[CellPlace, ...]:

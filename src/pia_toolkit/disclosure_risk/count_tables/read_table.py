@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
 
 from pia_toolkit.disclosure_risk.count_tables.cell_text import CellText, State, read_cells
+from pia_toolkit.disclosure_risk.count_tables.column_texts import ColumnTexts
 from pia_toolkit.disclosure_risk.count_tables.columns import ColumnChoice
 from pia_toolkit.disclosure_risk.count_tables.count_table import CountTable, Dimension, Ints
 from pia_toolkit.disclosure_risk.count_tables.labels import is_total_word
-from pia_toolkit.disclosure_risk.count_tables.lines import contexts, is_blank
+from pia_toolkit.disclosure_risk.count_tables.lines import Mask, contexts, is_blank
 from pia_toolkit.domain.dataset import Table
 from pia_toolkit.domain.inventory import Role, TableVerdict
 
@@ -29,6 +30,12 @@ class _Column:
     name: str
     codes: Ints = field(repr=False)
     values: list[str] = field(repr=False)
+
+    @cached_property
+    def open_rows(self) -> Mask:
+        """Rows that have a word for a total here, or nothing."""
+        words = np.array([is_total_word(value) or is_blank(value) for value in self.values], np.bool_)
+        return words[self.codes]
 
 
 def read_table(table: Table, verdict: TableVerdict, choice: ColumnChoice) -> CountTable | None:
@@ -70,19 +77,13 @@ def read_table(table: Table, verdict: TableVerdict, choice: ColumnChoice) -> Cou
 
 
 def _encode(table: Table, names: Sequence[str]) -> dict[str, _Column]:
-    """Read some columns as numbers of their different values; an empty cell is the value ''."""
-    chunks: dict[str, list[pa.Array]] = {name: [] for name in names}
+    """Read some columns as numbers of their different values."""
+    texts = {name: ColumnTexts() for name in names}
     for batch in table.batches(list(names)):
-        for name in names:
-            chunks[name].append(batch.column(name).fill_null("").dictionary_encode())
-    found = {}
-    for name, parts in chunks.items():
-        if not parts:
-            return {name: _Column(name, np.zeros(0, np.int64), []) for name in names}
-        whole = pa.chunked_array(parts).unify_dictionaries()
-        codes = np.concatenate([part.indices.to_numpy(zero_copy_only=False) for part in whole.chunks])
-        found[name] = _Column(name, codes.astype(np.int64), whole.chunks[0].dictionary.to_pylist())
-    return found
+        for name, column in texts.items():
+            column.update(batch.column(name))
+    numbered = {name: column.finish() for name, column in texts.items()}
+    return {name: _Column(name, codes, values.to_pylist()) for name, (codes, values) in numbered.items()}
 
 
 def _cells(column: _Column, cells: list[CellText], rows: Ints) -> tuple[Ints, Ints, Ints, Ints]:
@@ -154,9 +155,7 @@ def _dimensions(columns: list[_Column], verdict: TableVerdict) -> list[Dimension
 
 def _tells(finer: _Column, coarser: _Column) -> bool:
     """Whether each value of one column comes with one value of the other, rows of totals aside."""
-    open_finer = np.array([is_total_word(value) or is_blank(value) for value in finer.values], np.bool_)
-    open_coarser = np.array([is_total_word(value) or is_blank(value) for value in coarser.values], np.bool_)
-    rows = ~open_finer[finer.codes] & ~open_coarser[coarser.codes]
+    rows = ~finer.open_rows & ~coarser.open_rows
     if not rows.any():
         return False
     one, other = finer.codes[rows], coarser.codes[rows]

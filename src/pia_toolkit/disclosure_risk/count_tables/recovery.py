@@ -1,6 +1,6 @@
 """Which hidden counts follow exactly from the sums in which they stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,9 @@ class Recovered:
     A count is missing where sums contradict each other. `checked` is false if some components were too large.
     """
 
-    determined: npt.NDArray[np.bool_]
-    known: npt.NDArray[np.bool_]
-    values: Ints
+    determined: npt.NDArray[np.bool_] = field(repr=False)
+    known: npt.NDArray[np.bool_] = field(repr=False)
+    values: Ints = field(repr=False)
     checked: bool
 
 

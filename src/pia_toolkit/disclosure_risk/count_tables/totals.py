@@ -102,19 +102,31 @@ def _hierarchies(lines: Lines) -> Iterator[tuple[int, Ints, FoundBy]]:
     if lines.across or len(lines.columns) == 1:
         return
     open_columns = [tuple(is_total_word(word) or is_blank(word) for word in words) for words in lines.labels]
+    openness = [sum(own) for own in open_columns]
+    same: dict[tuple[int, ...], dict[tuple[str, ...], list[int]]] = {}
     for value, own in enumerate(open_columns):
         if not any(own):
             continue
-        fixed = [(place, lines.labels[value][place]) for place, is_open in enumerate(own) if not is_open]
-        below = [
-            (sum(other), part)
-            for part, other in enumerate(open_columns)
-            if sum(other) < sum(own) and all(lines.labels[part][place] == word for place, word in fixed)
-        ]
-        level = max((openness for openness, _ in below), default=0)
-        parts = [part for openness, part in below if openness == level]
+        fixed = tuple(place for place, is_open in enumerate(own) if not is_open)
+        if fixed not in same:
+            same[fixed] = _by_words(lines.labels, fixed)
+        below = [part for part in same[fixed][_words(lines.labels[value], fixed)] if openness[part] < openness[value]]
+        level = max((openness[part] for part in below), default=0)
+        parts = [part for part in below if openness[part] == level]
         if len(parts) > 1:
             yield value, np.array(parts), FoundBy.HIERARCHY
+
+
+def _by_words(labels: Sequence[tuple[str, ...]], places: tuple[int, ...]) -> dict[tuple[str, ...], list[int]]:
+    """Return the values that have the same words in some columns."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for value, words in enumerate(labels):
+        found.setdefault(_words(words, places), []).append(value)
+    return found
+
+
+def _words(label: tuple[str, ...], places: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(label[place] for place in places)
 
 
 class _Search:
@@ -137,7 +149,7 @@ class _Search:
         difference = lines.counts[:, value] - sums
         # A row that is missing can hold what the total has more.
         checkable &= ~((difference > 0) & (there < len(parts)))
-        right = np.abs(difference) <= self._tolerance(value, len(parts))
+        right = np.abs(difference) <= self._tolerance(len(parts))
         group = np.zeros(len(difference), np.int64) if lines.across else lines.column
         checked = np.bincount(group[checkable], minlength=self.width)
         held = np.bincount(group[checkable & right], minlength=self.width)
@@ -154,9 +166,8 @@ class _Search:
         not_right = int((checked - held)[believed if believed.any() else slice(None)].sum())
         return Total(value, parts, how, believed, int(checked.sum()), not_right)
 
-    def _tolerance(self, value: int, parts: int) -> Ints:
+    def _tolerance(self, parts: int) -> Ints:
         """Return by how much a sum of rounded counts may differ, for each line."""
-        del value
         step = self.steps.max(initial=0) if self.lines.across else self.steps[self.lines.column]
         return np.asarray(step * (parts + 1) // 2)
 

@@ -13,7 +13,7 @@ LEAST_JARO_WINKLER = 0.92
 _FEWEST_CHARACTERS = 3
 """Of shorter texts one sign is too much of the whole for an error."""
 
-_BLOCK = 100_000
+_LETTERS_AT_ONCE = 4_000_000
 _CAN_BE_CLOSE = frozenset(
     {
         ComparedAs.NAME, ComparedAs.TEXT, ComparedAs.CODE, ComparedAs.BEGINNING, ComparedAs.NUMBER, ComparedAs.DAY,
@@ -44,8 +44,18 @@ def are_close(how: ComparedAs, values: pl.Series, first: Numbers, second: Number
 
 def one_edit_apart(one: pl.Series, other: pl.Series) -> Flags:
     """Tell which texts become equal by one sign put in, left out or changed, or two neighbours swapped."""
-    found = [_one_edit(one.slice(start, _BLOCK), other.slice(start, _BLOCK)) for start in range(0, len(one), _BLOCK)]
-    return np.concatenate(found) if found else np.zeros(0, np.bool_)
+    lengths, others = (side.str.len_chars().to_numpy().astype(np.int64) for side in (one, other))
+    near = (np.abs(lengths - others) <= 1) & (np.minimum(lengths, others) >= _FEWEST_CHARACTERS)
+    # Texts of like lengths go together, so that one long text does not make the room of all as wide as itself.
+    magnitude = np.where(near, np.ceil(np.log2(np.maximum(lengths, 1))), -1.0)
+    found = np.zeros(len(one), np.bool_)
+    for power in np.unique(magnitude[near]):
+        alike = np.flatnonzero(magnitude == power)
+        step = max(1, _LETTERS_AT_ONCE >> int(power))
+        for start in range(0, len(alike), step):
+            rows = alike[start : start + step]
+            found[rows] = _one_edit(one.gather(rows), other.gather(rows))
+    return found
 
 
 def jaro_winkler(one: pl.Series, other: pl.Series) -> npt.NDArray[np.float64]:
@@ -75,6 +85,7 @@ def jaro_winkler(one: pl.Series, other: pl.Series) -> npt.NDArray[np.float64]:
 
 
 def _one_edit(one: pl.Series, other: pl.Series) -> Flags:
+    """Tell it of texts whose lengths differ by one at most."""
     first, second = _letters(one), _letters(other)
     width = max(first.shape[1], second.shape[1]) + 1
     first, second = _widened(first, width), _widened(second, width)
@@ -97,9 +108,7 @@ def _one_edit(one: pl.Series, other: pl.Series) -> Flags:
         & (first[line, begins] == second[line, following])
         & (first[line, following] == second[line, begins])
     )
-    result: Flags = (
-        (edited | swapped) & (np.abs(lengths - others) <= 1) & (np.minimum(lengths, others) >= _FEWEST_CHARACTERS)
-    )
+    result: Flags = edited | swapped
     return result
 
 

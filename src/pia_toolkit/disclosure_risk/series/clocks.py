@@ -57,7 +57,6 @@ class _Column:
         self.zones = ZoneCount()
         self.seconds: dict[Order, list[Numbers]] = {order: [] for order in Order}
         self.known: dict[Order, list[Mask]] = {order: [] for order in Order}
-        self.dated = False
 
     def update(self, column: pa.Array) -> None:
         values = column.cast(pa.large_string())
@@ -76,7 +75,6 @@ class _Column:
             seconds, known = shared[id(moments)]
             self.seconds[order].append(seconds)
             self.known[order].append(known)
-            self.dated |= bool(moments.dated.any())
 
     def _count_zones(self, values: pa.Array, cells: Numbers) -> None:
         text = pl.Series(values, dtype=pl.String)

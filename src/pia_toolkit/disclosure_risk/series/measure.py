@@ -12,7 +12,7 @@ from pia_toolkit.disclosure_risk.series.load_curves import measure_load_curves
 from pia_toolkit.disclosure_risk.series.notes import tell_curves, tell_traces
 from pia_toolkit.disclosure_risk.series.resolutions import choose_home_cells, choose_resolutions
 from pia_toolkit.disclosure_risk.series.trace_points import Places, Traces, measure_traces
-from pia_toolkit.disclosure_risk.series.trace_sanity import Mask, RawTraces, check_traces
+from pia_toolkit.disclosure_risk.series.trace_sanity import Mask, check_traces
 from pia_toolkit.disclosure_risk.series.unicity import Sampling
 from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.inventory import TableVerdict, Unit
@@ -70,11 +70,16 @@ def measure_series(
     columns = find_series(table, verdict, unit)
     if columns is None:
         return SeriesRisk()
-    if verdict.rows * points_per_row(columns, verdict) * _BYTES_PER_POINT > memory_bytes:
+    if not _fits(columns, verdict, memory_bytes):
         return SeriesRisk(notes=(ReadingNote(code="traces-larger-than-memory"),))
     if isinstance(columns, CurveColumns):
         return _measure_curves(table, columns)
     return _measure_traces(table, columns)
+
+
+def _fits(columns: TraceColumns | CurveColumns, verdict: TableVerdict, memory_bytes: int) -> bool:
+    """Tell whether the points of a table fit into memory."""
+    return verdict.rows * points_per_row(columns, verdict) * _BYTES_PER_POINT <= memory_bytes
 
 
 def _measure_curves(table: Table, columns: CurveColumns) -> SeriesRisk:
@@ -87,12 +92,7 @@ def _measure_curves(table: Table, columns: CurveColumns) -> SeriesRisk:
 
 
 def _measure_traces(table: Table, columns: TraceColumns) -> SeriesRisk:
-    collected = collect_traces(table, columns)
-    sanity, usable = check_traces(collected.raw)
-    if sanity.all_swapped:
-        collected = replace(collected, raw=collected.raw.exchanged())
-        checked, usable = check_traces(collected.raw)
-        sanity = checked.model_copy(update={"all_swapped": True})
+    collected, sanity, usable = _checked(table, columns)
     if columns.share_moments:
         sanity = sanity.model_copy(update=_NO_SPEED)
     notes = tell_traces(columns, collected, sanity)
@@ -114,6 +114,17 @@ def _measure_traces(table: Table, columns: TraceColumns) -> SeriesRisk:
     )
 
 
+def _checked(table: Table, columns: TraceColumns) -> tuple[Collected, TraceSanity, Mask]:
+    """Read traces, with north and east the other way round if all are swapped; say what is odd and what is usable."""
+    collected = collect_traces(table, columns)
+    sanity, usable = check_traces(collected.raw)
+    if sanity.all_swapped:
+        collected = replace(collected, raw=collected.raw.exchanged())
+        checked, usable = check_traces(collected.raw)
+        sanity = checked.model_copy(update={"all_swapped": True})
+    return collected, sanity, usable
+
+
 def _tried(found: TraceUnicity) -> TraceUnicity:
     """Leave out numbers of points that nobody has."""
     return found.model_copy(update={"by_points": tuple(one for one in found.by_points if one.units)})
@@ -121,7 +132,7 @@ def _tried(found: TraceUnicity) -> TraceUnicity:
 
 def _usable_traces(collected: Collected, usable: Mask) -> Traces:
     """Return the points that are measured."""
-    raw: RawTraces = collected.raw if usable.all() else collected.raw.only(usable)
+    raw = collected.raw if usable.all() else collected.raw.only(usable)
     places = Places(raw.north, raw.east, raw.in_degrees, raw.named)
     return Traces(raw.units, collected.unit_count, places, raw.seconds)
 
@@ -129,12 +140,9 @@ def _usable_traces(collected: Collected, usable: Mask) -> Traces:
 def unicity_after_steps(table: Table, verdict: TableVerdict, unit: Unit, memory_bytes: int) -> UnicityAfter | None:
     """Return what measures the traces of a table after steps; None where its rows follow nobody."""
     columns = find_series(table, verdict, unit)
-    if not isinstance(columns, TraceColumns):
+    if not isinstance(columns, TraceColumns) or not _fits(columns, verdict, memory_bytes):
         return None
-    if verdict.rows * points_per_row(columns, verdict) * _BYTES_PER_POINT > memory_bytes:
-        return None
-    collected = collect_traces(table, columns)
-    _, usable = check_traces(collected.raw)
+    collected, _, usable = _checked(table, columns)
     if not usable.any() or collected.unit_count < _FEWEST:
         return None
     return UnicityAfter(_usable_traces(collected, usable), columns)

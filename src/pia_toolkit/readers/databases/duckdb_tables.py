@@ -31,6 +31,7 @@ from pia_toolkit.readers.databases.query_table import (
 from pia_toolkit.readers.databases.time_limit import time_limit
 from pia_toolkit.readers.opened import Opened
 from pia_toolkit.readers.options import ReadOptions
+from pia_toolkit.stoppable import stoppable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -74,6 +75,7 @@ def read_duckdb(opened: Opened, options: ReadOptions) -> tuple[DatabaseTable, ..
         with (
             _connected(opened) as connection,
             time_limit(seconds if relation.view else TIMEOUT_MAX, connection.interrupt) as over,
+            stoppable(connection.interrupt) as run,
         ):
 
             def problem() -> CannotRead:
@@ -84,9 +86,10 @@ def read_duckdb(opened: Opened, options: ReadOptions) -> tuple[DatabaseTable, ..
                 return FileDamaged(path=opened.path, where=relation.name)
 
             rows = max(_FEWEST_ROWS, min(_MOST_ROWS, _CELLS // len(positions)))
-            reader = _asked(lambda: connection.sql(relation.query(positions)).to_arrow_reader(rows), problem)
+            query = relation.query(positions)
+            reader = _asked(lambda: run(lambda: connection.sql(query).to_arrow_reader(rows)), problem)
             with closing(reader):
-                while (batch := _asked(lambda: next(reader, None), problem)) is not None:
+                while (batch := _asked(lambda: run(lambda: next(reader, None)), problem)) is not None:
                     yield batch
 
     with _connected(opened) as connection:
