@@ -14,6 +14,7 @@ ELSEWHERE = {
     "DataProfiler": "PIA_BENCH_DATAPROFILER_PYTHON",
     "datahub-classify": "PIA_BENCH_DATAHUB_PYTHON",
     "scikit-mobility": "PIA_BENCH_SKMOB_PYTHON",
+    "scikit-mobility-on-few": "PIA_BENCH_SKMOB_PYTHON",
     "recordlinkage": "PIA_BENCH_RECORDLINKAGE_PYTHON",
 }
 """Peers that ask for libraries which do not go with ours: the variable that names the Python of their environment."""

@@ -26,6 +26,8 @@ START = 1_714_521_600
 
 WEEKS, STEP = 8, 1_800
 PEER_DEVICES, PEER_TARGETS = 1_000, 10
+FEW_ROWS = 300
+"""Rows on which both find the same share or not: about five points of each of 60 devices."""
 
 
 def make_traces(rows: int) -> "Rows":
@@ -99,25 +101,44 @@ def weeks(households: int, _: Path) -> dict[str, float]:
 
 def two_points(rows: int, _: Path) -> dict[str, float]:
     """Try every two points of every device, on what scikit-mobility gets."""
+    return _two_points(_make_days(rows), DAY)
+
+
+def two_points_of_few(rows: int, _: Path) -> dict[str, float]:
+    """Try every two points of a few coarse ones, on what scikit-mobility gets."""
+    return _two_points(_make_short(rows), DAY)
+
+
+def _two_points(rows: "Rows", step: int) -> dict[str, float]:
     from pia_toolkit.disclosure_risk.series.trace_points import Places, Resolution, Traces, index_traces
     from pia_toolkit.disclosure_risk.series.unicity import Sampling, measure_unicity
 
-    who, north, east, seconds = _make_days(rows)
+    who, north, east, seconds = rows
     traces = Traces(who, int(who.max()) + 1, Places(north, east), seconds)
     worst = []
 
     def measure() -> None:
-        index = index_traces(traces, Resolution(None, DAY))
+        index = index_traces(traces, Resolution(None, step))
         worst.append(measure_unicity(index, Sampling(points=(2,), most_sets=10**9))[0].worst.value)
 
-    return _timed(measure, rows) | {"worst": worst[0]}
+    return _timed(measure, len(who)) | {"worst": worst[0]}
 
 
 def scikit_mobility(rows: int, _: Path) -> dict[str, float]:
-    """Try with scikit-mobility every two points of some devices against all of them; the rest is extrapolated.
+    """Try with scikit-mobility every two points of some devices against all of them; the rest is extrapolated."""
+    return _scikit_mobility(_make_days(rows), list(range(PEER_TARGETS)))
 
-    Its risk of a device is one by the number of devices that have both points, at the worst two points; it stops at
-    the first two that nobody else has. Its precision "Hour" puts the month where the hour belongs: hence the day.
+
+def scikit_mobility_on_few(rows: int, _: Path) -> dict[str, float]:
+    """Try with scikit-mobility every two points of a few coarse ones, all devices that have two."""
+    return _scikit_mobility(_make_short(rows), None)
+
+
+def _scikit_mobility(rows: "Rows", targets: list[int] | None) -> dict[str, float]:
+    """Assess the risk of some devices, or of all that have two points.
+
+    The risk of a device is one by the number of devices that have both points, at the worst two points; scikit-mobility
+    stops at the first two that nobody else has. Its precision "Hour" puts the month where the hour belongs: hence days.
     """
     try:
         import skmob
@@ -126,14 +147,16 @@ def scikit_mobility(rows: int, _: Path) -> dict[str, float]:
         sys.exit(NOT_INSTALLED)
     import pandas as pd
 
-    who, north, east, seconds = _make_days(rows)
+    who, north, east, seconds = rows
     days = pd.to_datetime(seconds, unit="s")
     frame = pd.DataFrame({"uid": who, "lat": north, "lng": east, "datetime": days}).drop_duplicates()
+    if targets is None:
+        points = frame.groupby("uid").size()
+        targets = [int(uid) for uid in points.index[points >= 2]]
     traces = skmob.TrajDataFrame(frame)
     attack = LocationTimeAttack(knowledge_length=2, time_precision="Day")
     risks = []
-    targets = list(range(PEER_TARGETS))
-    timed = _timed(lambda: risks.append(attack.assess_risk(traces, targets=targets)["risk"]), PEER_TARGETS)
+    timed = _timed(lambda: risks.append(attack.assess_risk(traces, targets=targets)["risk"]), len(targets))
     return timed | {"worst": float((risks[0] == 1).mean())}
 
 
@@ -141,6 +164,13 @@ def _make_days(rows: int) -> "Rows":
     """Return traces by the day and by hundredths of a degree, about a kilometre."""
     who, north, east, seconds = make_traces(rows)
     return who, north.round(2), east.round(2), seconds // DAY * DAY
+
+
+def _make_short(rows: int) -> "Rows":
+    """Return some rows of short traces by ten days and by tenths of a degree: so coarse that devices share points."""
+    who, north, east, seconds = (column[:rows] for column in make_traces(rows * POINTS_PER_DEVICE // 5))
+    weeks = 10 * DAY
+    return who, north.round(1), east.round(1), START + (seconds - START) // weeks * weeks
 
 
 def _timed(call: Callable[[], object], measured: int) -> dict[str, float]:
@@ -155,7 +185,9 @@ TASKS = {
     "from-file": from_file,
     "weeks": weeks,
     "two-points": two_points,
+    "two-points-of-few": two_points_of_few,
     "scikit-mobility": scikit_mobility,
+    "scikit-mobility-on-few": scikit_mobility_on_few,
 }
 
 

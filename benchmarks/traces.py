@@ -11,7 +11,7 @@ from page import header, rewrite, row
 from peers import python_of
 from tasks import NOT_INSTALLED
 from timing import Failure, run
-from trace_tasks import PEER_DEVICES, PEER_TARGETS, POINTS_PER_DEVICE
+from trace_tasks import FEW_ROWS, PEER_DEVICES, PEER_TARGETS, POINTS_PER_DEVICE
 
 TIMES = 10
 """So many points of traces for each row that is asked for: 10 million, as the targets have it."""
@@ -60,6 +60,8 @@ def measure_trace_speed(given: argparse.Namespace) -> None:
         _measure("weeks", households, path, (30.0, None)),
         _measure("two-points", PEER_DEVICES * POINTS_PER_DEVICE, path, None),
         _measure("scikit-mobility", PEER_DEVICES * POINTS_PER_DEVICE, path, None),
+        _measure("two-points-of-few", FEW_ROWS, path, None),
+        _measure("scikit-mobility-on-few", FEW_ROWS, path, None),
     ]
     given.results.mkdir(parents=True, exist_ok=True)
     found = {"machine": describe(), "traces": [asdict(speed) for speed in speeds]}
@@ -106,6 +108,8 @@ _NAMES = {
     "two-points": "every two points of a device at one resolution, {size:,} points: `worst` {worst}",
     "scikit-mobility": "scikit-mobility on the same (extrapolated from "
     f"{PEER_TARGETS} of {PEER_DEVICES:,} devices): {{worst}} of them have a risk of 1",
+    "two-points-of-few": "every two of {size:,} coarse points, about five for each device: `worst` {worst}",
+    "scikit-mobility-on-few": "scikit-mobility on the same, all devices: {worst} of them have a risk of 1",
 }
 
 
