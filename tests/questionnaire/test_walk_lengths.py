@@ -1,9 +1,12 @@
 """How many questions a person is put: few where there is little to protect, never all of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from pia_toolkit.content import read_model
 from pia_toolkit.domain.answers import Answer, Answers, Value
+from pia_toolkit.domain.checklist import Asked
 from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.domain.fact_rules import facts_of
 from pia_toolkit.domain.proposal import Proposal
@@ -13,6 +16,7 @@ from pia_toolkit.questionnaire.answers_file import read_answers
 from pia_toolkit.questionnaire.load import load_checklists
 from pia_toolkit.questionnaire.record import record
 from pia_toolkit.questionnaire.route import start
+from pia_toolkit.questionnaire.selection import OF_CITY, OF_PROPOSAL, Selection
 from pia_toolkit.readers.options import ReadOptions
 from pia_toolkit.resources import shipped
 
@@ -45,10 +49,10 @@ def air_quality():
     return situation("air-quality.csv", Proposal(title="Air quality"))
 
 
-def walked(found, value, **given):
-    """Walk through everything that is put, answering as given or else with `value`; return what was put."""
+def walked(found, value, *, asked=OF_PROPOSAL, **given):
+    """Walk as `pia ask` does, answering as given or else with `value`; return what was put."""
     given = OPTED_OUT | {name.replace("_", "-"): answer for name, answer in given.items()}
-    route, put = start(CHECKLISTS, found), []
+    route, put = start(CHECKLISTS, found, selected=Selection(asked=asked)), []
     step = route.first()
     while step:
         put.append(f"{step.checklist.id}/{step.question.id}")
@@ -59,8 +63,30 @@ def walked(found, value, **given):
 
 
 @pytest.mark.parametrize("value", ["yes", "not-applicable"])
-def test_the_parking_sample_takes_at_most_45_questions(parking, value):
-    assert 25 <= len(walked(parking, value)) <= 45
+@pytest.mark.parametrize("settled", ["yes", "no"])
+def test_the_parking_sample_takes_at_most_45_questions(parking, value, settled):
+    assert 25 <= len(walked(parking, value, city_questions_settled=settled)) <= 45
+
+
+def test_what_is_asked_once_per_city_has_a_walk_of_its_own(parking):
+    open_ones = replace(parking, answers=answered(parking.answers, "screening", "city-questions-settled", Value.NO))
+    once = {
+        f"{checklist.id}/{question.id}"
+        for checklist in CHECKLISTS
+        for question in checklist.questions
+        if question.asked is Asked.ONCE_PER_CITY
+    }
+    put = walked(open_ones, "yes", asked=OF_CITY)
+    assert put
+    assert set(put) <= once
+    assert not once & set(walked(parking, "yes", city_questions_settled="no"))
+    settled = replace(parking, answers=answered(parking.answers, "screening", "city-questions-settled", Value.YES))
+    assert walked(settled, "yes", asked=OF_CITY) == []
+
+
+def answered(answers, checklist, question, value):
+    (found,) = [entry for entry in CHECKLISTS if entry.id == checklist]
+    return record(answers, found, Answer(question=question, value=value))
 
 
 def test_the_parking_sample_as_it_was_answered_takes_at_most_45_questions(parking):
@@ -99,5 +125,7 @@ def test_further_checklists_are_put_only_when_the_data_call_for_them(parking, ai
     }
     asked = walked(parking, "yes", supplier_known="yes", vendors_bound_by_contract="no")
     assert "procurement/no-own-use" in asked
-    assert "edpb-dpia-2026/description-filled" in walked(parking, "yes", edpb_template_used="yes")
+    form = "edpb-dpia-2026/description-filled"
+    assert form not in walked(parking, "yes", edpb_template_used="yes")
+    assert form in walked(parking, "yes", edpb_template_used="yes", asked=frozenset(Asked))
     assert Answers() == parking.answers

@@ -28,6 +28,7 @@ def run(
     still_open: Annotated[bool, typer.Option("--open", help=_speak("cli.ask-open"))] = False,
     role: Annotated[list[str] | None, typer.Option("--role", help=_speak("cli.ask-role"))] = None,
     section: Annotated[list[str] | None, typer.Option("--section", help=_speak("cli.ask-section"))] = None,
+    city: Annotated[bool, typer.Option("--city", help=_speak("cli.ask-city"))] = False,
     export: Annotated[Path | None, typer.Option("--export", metavar="FILE", help=_speak("cli.ask-export"))] = None,
     returned: Annotated[Path | None, typer.Option("--import", metavar="FILE", help=_speak("cli.ask-import"))] = None,
     take: Annotated[Take | None, typer.Option("--take", help=_speak("cli.ask-take"))] = None,
@@ -39,17 +40,17 @@ def run(
     from pia_toolkit.cli.carried import tell_carried_over, tell_contradictions
     from pia_toolkit.errors import NoTerminal
     from pia_toolkit.questionnaire.route import Round
-    from pia_toolkit.questionnaire.selection import select
+    from pia_toolkit.questionnaire.selection import OF_CITY, OF_PROPOSAL, select
 
     speak = chosen_words(lang)
     case = Case(folder)
-    chosen = select(pipeline.checklists_of(case, speak.language), role or (), section or ())
+    checklists = pipeline.checklists_of(case, speak.language)
+    chosen = select(checklists, role or (), section or ())
     if export:
         export_questions(case, export, chosen, speak, everything=again)
         return
     if returned:
         import_answers(case, returned, author, take, speak)
-        checklists = pipeline.checklists_of(case, speak.language)
         left = pipeline.questions_left(case, checklists, pipeline.answers_of(case, checklists))
     elif answers:
         tell_carried_over(answers, case, speak)
@@ -57,14 +58,13 @@ def run(
         tell_contradictions(case, speak)
     elif sys.stdin.isatty():
         wanted = Round.ALL if again else Round.OPEN if still_open else Round.FRESH
+        if city or not (role or section or again or still_open):
+            chosen = replace(chosen, asked=OF_CITY if city else OF_PROPOSAL)
         left = _walk(case, speak, author, wanted, chosen)
     else:
         raise NoTerminal
     tell(speak("cli.saved", folder=str(folder)))
-    if left:
-        next_step(speak, "next-ask-unfinished", open=left, folder=str(folder))
-    else:
-        next_step(speak, "next-ask", folder=str(folder))
+    next_step(speak, "next-ask-unfinished" if left else "next-ask", open=left, folder=str(folder))
 
 
 def _walk(case: "Case", speak: "Words", author: str, wanted: "Round", chosen: "Selection") -> int:
@@ -80,6 +80,7 @@ def _walk(case: "Case", speak: "Words", author: str, wanted: "Round", chosen: "S
         checklists = pipeline.checklists_of(case, speak.language)
         before = pipeline.answers_of(case, checklists)
         situation = pipeline.situation_of(case, before)
+        people = pipeline.set_by_people(case)
         if case.has(ANSWERS):
             tell_carried_over(case.folder / ANSWERS, case, speak)
         session = WalkSession(
@@ -91,7 +92,9 @@ def _walk(case: "Case", speak: "Words", author: str, wanted: "Round", chosen: "S
             wanted=wanted,
             selected=chosen,
             assess=lambda answers: (
-                pipeline.conclude(replace(situation, answers=answers), checklists, (case.folder,)).assessment
+                pipeline.conclude(
+                    replace(situation, answers=answers), checklists, (case.folder,), people=people
+                ).assessment
             ),
         )
         given = walk(checklists, situation, before, session)

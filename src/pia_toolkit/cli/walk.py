@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from pia_toolkit.cli.answer_effects import show_changed_questions, show_moved_levels
 from pia_toolkit.cli.question_screen import (
@@ -24,13 +25,13 @@ from pia_toolkit.domain.assessment import Assessment
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.i18n import Words
-from pia_toolkit.questionnaire.ask import Step, drop_hidden
+from pia_toolkit.questionnaire.ask import Step, counted, drop_hidden
 from pia_toolkit.questionnaire.contradictions import contradictions
 from pia_toolkit.questionnaire.effects import effects
 from pia_toolkit.questionnaire.prefill import suggest
 from pia_toolkit.questionnaire.record import record, skip
 from pia_toolkit.questionnaire.route import Round, Route, start
-from pia_toolkit.questionnaire.selection import EVERYTHING, Selection
+from pia_toolkit.questionnaire.selection import EVERYTHING, OF_CITY, OF_PROPOSAL, Selection
 
 _KEYS = {"y": Value.YES, "p": Value.PARTLY, "n": Value.NO, "x": Value.NOT_APPLICABLE}
 _TO_BE_EXPLAINED = frozenset({Value.PARTLY, Value.NO})
@@ -99,8 +100,23 @@ class _Walk:
         done = self.route.progress
         self.terminal.say()
         self.terminal.say(self.speak(f"walk.{how}", answered=done.answered, put=done.put))
+        if self.route.selected.asked == OF_PROPOSAL:
+            self.tell_what_is_apart()
         found = contradictions(self.route.steps, self.route.situation)
         show_contradictions(found, self.route.everything, self.terminal, self.speak)
+
+    def tell_what_is_apart(self) -> None:
+        """Say how many questions of the city and of forms are open, and how to get to them."""
+        answers = self.route.situation.answers
+        apart = [step for step in self.route.everything if step.question.asked not in OF_PROPOSAL]
+        of_city = counted([step for step in apart if step.question.asked in OF_CITY], answers)
+        if of_city.left:
+            self.terminal.say(self.speak("walk.of-city", count=of_city.left))
+        for form, steps in groupby(apart, key=lambda step: step.checklist):
+            of_form = counted([step for step in steps if step.question.asked not in OF_CITY], answers)
+            if of_form.left:
+                told = {"count": of_form.left, "form": form.instrument, "id": form.id}
+                self.terminal.say(self.speak("walk.of-form", **told))
 
     def kept(self) -> Answers:
         """Return the answers that count."""

@@ -15,6 +15,8 @@ class Asked(StrEnum):
     EVERY_DATASET = "every-dataset"
     WHEN_CALLED_FOR = "when-called-for"
     ONCE_PER_CITY = "once-per-city"
+    FOR_A_FORM = "for-a-form"
+    """Only when the assessment is handed in on a certain form, to see whether that is complete."""
 
 
 class AnsweredBy(StrEnum):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pia_toolkit.content import Lines, read_with_lines, validated
 from pia_toolkit.domain.checklist import Asked, Checklist, Kind, Question
-from pia_toolkit.errors import ContentInvalid
+from pia_toolkit.domain.satisfiability import Questions, questions_of
+from pia_toolkit.errors import ContentInvalid, RuleNeverHolds, unknown_name
 from pia_toolkit.questionnaire.mistakes import Mistakes
 from pia_toolkit.questionnaire.provisions import PROVISIONS
 from pia_toolkit.questionnaire.translation import translated, words_of
@@ -36,6 +37,20 @@ class _Written:
         where = ".".join(str(part) for part in place)
         return ContentInvalid(file=self.file, line=self.lines.get(place, 0), field=where, problem=problem)
 
+    def misspelt(self, place: Place, address: str, known: Mapping[str, set[str]]) -> ContentInvalid:
+        """Tell a question that no checklist asks at one place of the file, and the one that was probably meant."""
+        where = ".".join(str(part) for part in place)
+        addresses = (f"{checklist}/{question}" for checklist, asked in known.items() for question in asked)
+        line = self.lines.get(place, 0)
+        told = {"file": self.file, "field": where, "problem": "no-such-question", "name": address}
+        return unknown_name(address, addresses, line=line, **told)
+
+    def never_put(self, place: Place, question: Question, problem: str) -> RuleNeverHolds:
+        """Tell a question that is never put, at the condition that keeps it from being put."""
+        place = (*place, "asked_if") if question.asked_if else ("asked_if",)
+        where = ".".join(str(part) for part in place)
+        return RuleNeverHolds(file=self.file, line=self.lines.get(place, 0), field=where, problem=problem)
+
     def questions(self) -> Iterator[tuple[Place, Question]]:
         """Every question and its place in the file."""
         for number, section in enumerate(self.checklist.sections):
@@ -60,9 +75,11 @@ def load_checklists(language: str, folders: Sequence[Path]) -> tuple[Checklist, 
             written.append((_read(id_, files), files.translations.get(language)))
     known = {entry.checklist.id: {question.id for question in entry.checklist.questions} for entry, _ in written}
     broken = {path.stem for path in (files.base for files in found.values()) if path} - set(known)
+    reachable = questions_of([entry.checklist for entry, _ in written])
     loaded = []
     for entry, translation in written:
         mistakes.found.extend((*_mistakes_in(entry), *_unknown_answers(entry, known, broken)))
+        mistakes.found.extend(_never_put(entry, reachable) if not broken else ())
         with mistakes.collected():
             loaded.append(_in_language(entry.checklist, language, translation))
     mistakes.tell()
@@ -120,7 +137,9 @@ def _mistakes_in_question(written: _Written, place: Place, question: Question) -
         if not getattr(question, name).strip():
             yield written.mistake((*place, name), "empty")
     has_condition = question.asked_if is not None
-    if question.asked is not Asked.ONCE_PER_CITY and has_condition != (question.asked is Asked.WHEN_CALLED_FOR):
+    if question.asked not in (Asked.ONCE_PER_CITY, Asked.FOR_A_FORM) and has_condition != (
+        question.asked is Asked.WHEN_CALLED_FOR
+    ):
         yield written.mistake(place, "asked_if goes with 'asked: when-called-for', not with 'every-dataset'")
     if question.counts and written.checklist.kind is not Kind.SCREENING:
         yield written.mistake((*place, "counts"), "only a checklist of 'kind: screening' counts criteria")
@@ -133,4 +152,12 @@ def _unknown_answers(written: _Written, known: Mapping[str, set[str]], broken: s
         for part in condition.parts() if condition else ():
             checklist, _, question = (part.answer or "").partition("/")
             if part.answer and checklist not in broken and question not in known.get(checklist, ()):
-                yield written.mistake((*place, "asked_if"), f"no checklist asks {part.answer}")
+                yield written.misspelt((*place, "asked_if"), part.answer, known)
+
+
+def _never_put(written: _Written, questions: Questions) -> Iterator[RuleNeverHolds]:
+    """Find questions that nothing can put, or only the answer they would get."""
+    for place, question in written.questions():
+        circle = questions.never_put.get(f"{written.checklist.id}/{question.id}")
+        if circle is not None:
+            yield written.never_put(place, question, "put-by-own-answer" if circle else "never-put")

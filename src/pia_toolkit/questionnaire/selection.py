@@ -1,9 +1,9 @@
-"""A part of the questions: those of some roles, of some sections."""
+"""A part of the questions: those of some roles, of some sections, of the proposal alone or of the whole city."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pia_toolkit.domain.checklist import AnsweredBy, Checklist
+from pia_toolkit.domain.checklist import AnsweredBy, Asked, Checklist
 from pia_toolkit.errors import PiaError, UnknownRole, UnknownSection, raise_all
 from pia_toolkit.questionnaire.ask import Step
 
@@ -13,10 +13,11 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True)
 class Selection:
-    """Which questions are meant; where nothing is named, all of them."""
+    """Which questions are meant: those for which all that is named holds; where nothing is named, all of them."""
 
     roles: frozenset[AnsweredBy] = frozenset()
     sections: frozenset[Place] = frozenset()
+    asked: frozenset[Asked] = frozenset()
 
     def of(self, steps: Sequence[Step]) -> tuple[Step, ...]:
         """Return the steps that are meant, in their order."""
@@ -25,10 +26,15 @@ class Selection:
     def _holds(self, step: Step) -> bool:
         if self.roles and step.question.answered_by not in self.roles:
             return False
+        if self.asked and step.question.asked not in self.asked:
+            return False
         return not self.sections or (step.checklist.id, step.section.id) in self.sections
 
 
 EVERYTHING = Selection()
+OF_PROPOSAL = frozenset({Asked.EVERY_DATASET, Asked.WHEN_CALLED_FOR})
+"""Questions of a plain walk; those of the city and of a form have walks of their own."""
+OF_CITY = frozenset({Asked.ONCE_PER_CITY})
 
 
 def select(checklists: Sequence[Checklist], roles: Sequence[str], sections: Sequence[str]) -> Selection:
