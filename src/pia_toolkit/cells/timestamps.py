@@ -56,10 +56,10 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 
 
 class Order(Enum):
-    """How `03/05/2024` is read."""
+    """How `03/05/2024` is read; where both ways fit as many cells, the first counts, as in most countries."""
 
-    MONTH_FIRST = rf"^{_MONTH}[-/]{_DAY}[-/]{_LAST_YEAR}{_TAIL}"
     DAY_FIRST = rf"^{_DAY}[-/]{_MONTH}[-/]{_LAST_YEAR}{_TAIL}"
+    MONTH_FIRST = rf"^{_MONTH}[-/]{_DAY}[-/]{_LAST_YEAR}{_TAIL}"
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,13 @@ import math
 import numpy as np
 
 from pia_toolkit.cells.coordinates import Axis, read_axis, read_pair
+from pia_toolkit.cells.ground import METRES_PER_DEGREE
 from pia_toolkit.disclosure_risk.encode import Codes, Encoded
 from pia_toolkit.disclosure_risk.grid import grid_step
 from pia_toolkit.disclosure_risk.keys import combine, distinct
 from pia_toolkit.disclosure_risk.places import Place
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.risk import LocationPrecision
-
-METRES_PER_DEGREE = 111_320.0
-"""Ground length of a degree of latitude, and of a degree of longitude at the equator."""
 
 _LEAST_UNDERSTOOD = 0.5
 """Share of the different values that must be coordinates; below it the column holds something else."""

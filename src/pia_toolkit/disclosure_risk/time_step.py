@@ -121,7 +121,7 @@ class TimeStepState:
         `step_seconds` is the greatest common divisor of all distances between moments, so 15-minute values
         that start at seven minutes past have 900. 1 stands for a second or finer, 2,592,000 (30 days) for
         months, 31,536,000 (365 days) for years, None for a single moment. `03/05/2024` is read in the order
-        that more cells allow, in doubt the month first. No step is given when fewer than half of the filled
+        that more cells allow, in doubt the day first. No step is given when fewer than half of the filled
         cells are moments.
         """
         reading = max(self.readings.values(), key=lambda one: one.cells)

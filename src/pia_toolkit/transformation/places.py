@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-METRES_PER_DEGREE = 111_320.0
+from pia_toolkit.cells.ground import METRES_PER_DEGREE
+
 _STEEPEST = 0.02
 """Cosine near the poles, where a degree of longitude is hardly any ground."""
 

@@ -20,7 +20,7 @@ _CLOCKS = {Period.QUARTER_HOUR: _QUARTER_HOUR, Period.HOUR: _HOUR}
 
 def better_order(moments: dict[Order, Moments]) -> Order:
     """Return the order of day and month in which more of the values are dates; day first if both do as well."""
-    return max((Order.DAY_FIRST, Order.MONTH_FIRST), key=lambda order: int(moments[order].known.sum()))
+    return max(Order, key=lambda order: int(moments[order].known.sum()))
 
 
 def rounded_down(moments: Moments, period: Period) -> pl.Series:

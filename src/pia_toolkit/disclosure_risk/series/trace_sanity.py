@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from pia_toolkit.cells.ground import METRES_PER_DEGREE
 from pia_toolkit.disclosure_risk.keys import Numbers, combine
-from pia_toolkit.disclosure_risk.location import METRES_PER_DEGREE
 from pia_toolkit.disclosure_risk.populations.gamma_functions import Floats
 from pia_toolkit.domain.trace_risk import TraceSanity
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pia_toolkit.cells.ground import METRES_PER_DEGREE
 from pia_toolkit.errors import CoordinateSystemUnknown
 from pia_toolkit.readers.column_names import safe_names
-from pia_toolkit.readers.geodata.geometry_precision import FINEST_DEGREES, FINEST_METRES, METRES_PER_DEGREE, Floats
+from pia_toolkit.readers.geodata.geometry_precision import FINEST_DEGREES, FINEST_METRES, Floats
 
 if TYPE_CHECKING:
     from pyproj import CRS

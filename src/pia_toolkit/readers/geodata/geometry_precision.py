@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from pia_toolkit.cells.ground import METRES_PER_DEGREE
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
 Floats: TypeAlias = "npt.NDArray[np.float64]"
 Whole: TypeAlias = "npt.NDArray[np.int64]"
 
-METRES_PER_DEGREE = 111_320.0
-"""Ground length of a degree of latitude."""
 FINEST_DEGREES = 1e-7
 """About a centimetre. What is finer is noise of a computation."""
 FINEST_METRES = 0.01
