@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, say, tell
-from pia_toolkit.cli.options import Format, Language, ResultFormat
+from pia_toolkit.cli.options import Format, Language, QuasiIdentifiers, ResultFormat, UnitColumn, UseColumns
 from pia_toolkit.cli.progress import progress
 from pia_toolkit.cli.reading_options import limit, takes_reading_options
 from pia_toolkit.cli.subject import case_of
@@ -30,12 +30,10 @@ _LINKAGE = {"rich_help_panel": _speak("cli.measure-linkage")}
 def run(
     reading: ReadOptions,
     sources: Annotated[list[str], typer.Argument(metavar="CASE|SOURCE…", help=_speak("cli.measure-sources"))],
-    quasi_identifier: Annotated[
-        list[str] | None, typer.Option("--quasi-identifier", "-q", help=_speak("cli.measure-quasi"))
-    ] = None,
+    quasi_identifier: QuasiIdentifiers = None,
     sensitive: Annotated[list[str] | None, typer.Option("--sensitive", help=_speak("cli.measure-sensitive"))] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help=_speak("cli.measure-unit"))] = None,
-    use: Annotated[list[str] | None, typer.Option("--use", help=_speak("cli.measure-use"))] = None,
+    unit: UnitColumn = None,
+    use: UseColumns = None,
     least_share: Annotated[
         float | None, typer.Option("--least-share", min=0, max=1, help=_speak("cli.measure-least-share"))
     ] = None,

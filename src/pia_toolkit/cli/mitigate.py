@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pia_toolkit.cli.console import chosen_words, help_words, next_step, now, obey_ctrl_c, say, tell
-from pia_toolkit.cli.options import Format, Language, ResultFormat
+from pia_toolkit.cli.options import Format, Language, QuasiIdentifiers, ResultFormat, UnitColumn, UseColumns
 from pia_toolkit.cli.reading_options import takes_reading_options
 from pia_toolkit.cli.subject import Steps, TableName, case_of, subject_of
 from pia_toolkit.readers.options import ReadOptions
@@ -33,11 +33,9 @@ def run(
     key: Annotated[Path | None, typer.Option("--key", help=_speak("cli.mitigate-key"))] = None,
     new_key: Annotated[Path | None, typer.Option("--new-key", help=_speak("cli.mitigate-new-key"))] = None,
     table: TableName = None,
-    quasi_identifier: Annotated[
-        list[str] | None, typer.Option("--quasi-identifier", "-q", help=_speak("cli.measure-quasi"))
-    ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help=_speak("cli.measure-unit"))] = None,
-    use: Annotated[list[str] | None, typer.Option("--use", help=_speak("cli.measure-use"))] = None,
+    quasi_identifier: QuasiIdentifiers = None,
+    unit: UnitColumn = None,
+    use: UseColumns = None,
     noisy_counts: Annotated[
         str | None, typer.Option("--noisy-counts", help=_speak("cli.mitigate-noisy"), **_NOISE)
     ] = None,

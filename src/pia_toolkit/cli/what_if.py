@@ -1,11 +1,9 @@
 """`pia what-if`: try steps by hand and see the figures move."""
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from pia_toolkit.cli.console import chosen_words, help_words, next_step, obey_ctrl_c, print_table, say
-from pia_toolkit.cli.options import Format, Language, ResultFormat
+from pia_toolkit.cli.options import Format, Language, QuasiIdentifiers, ResultFormat, UnitColumn, UseColumns
 from pia_toolkit.cli.reading_options import takes_reading_options
 from pia_toolkit.cli.subject import Steps, TableName, WhatIsMitigated, subject_of
 from pia_toolkit.readers.options import ReadOptions
@@ -28,11 +26,9 @@ def run(
     source: WhatIsMitigated,
     step: Steps = None,
     table: TableName = None,
-    quasi_identifier: Annotated[
-        list[str] | None, typer.Option("--quasi-identifier", "-q", help=_speak("cli.measure-quasi"))
-    ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help=_speak("cli.measure-unit"))] = None,
-    use: Annotated[list[str] | None, typer.Option("--use", help=_speak("cli.measure-use"))] = None,
+    quasi_identifier: QuasiIdentifiers = None,
+    unit: UnitColumn = None,
+    use: UseColumns = None,
     output: ResultFormat = Format.TABLE,
     lang: Language = None,
 ) -> None:
