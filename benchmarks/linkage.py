@@ -8,10 +8,13 @@ recordlinkage wants an older pandas: `pip install recordlinkage "pandas<3"` in a
 import argparse
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from machine import describe
+from page import TARGET_ROWS, header, rewrite, row
 from timing import Failure, run
 
 COLUMNS = {
@@ -22,6 +25,8 @@ COLUMNS = {
     "postal_code": "postcode",
 }
 TASKS = ("exact", "fuzzy", "plain-join", "recordlinkage")
+MOST_SECONDS = 10.0
+"""What linking a million rows with a million may take, exactly, on five columns."""
 FEWER_ROWS = 20_000
 """Rows on which recordlinkage is measured: it holds every pair of a block in memory."""
 
@@ -39,7 +44,7 @@ class Linked:
 
 
 def measure_linkage(given: argparse.Namespace) -> None:
-    """Measure every task on two files of as many rows as `--rows`; write `linkage.json` to the results."""
+    """Measure every task on two files of as many rows as `--rows`; write `linkage.json` and a table to the page."""
     from linked_files import write_linked_files
 
     done: list[dict[str, object]] = []
@@ -54,6 +59,33 @@ def measure_linkage(given: argparse.Namespace) -> None:
     given.results.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"machine": describe(), "linkage": done}, indent=2, ensure_ascii=False)
     (given.results / "linkage.json").write_text(f"{text}\n", encoding="utf-8")
+    page = given.page.read_text(encoding="utf-8")
+    given.page.write_text(rewrite(page, linkage_table(done), "linkage"), encoding="utf-8")
+
+
+_NAMES = {
+    "exact": "five columns, exact",
+    "fuzzy": "the same, with errors of writing looked for",
+    "plain-join": "polars joins cells made alike by hand",
+    "recordlinkage": "recordlinkage, pairs of one postcode",
+}
+
+
+def linkage_table(done: Sequence[Mapping[str, Any]]) -> str:
+    """Return what was measured as a Markdown table; only the exact linkage of a million rows has a limit."""
+    lines = [*header("what", "rows with rows", "s", "peak, GiB", "found one to one", "limit", "met")]
+    for one in done:
+        size = f"{one['rows']:,}"
+        if "reason" in one:
+            lines.append(row(_NAMES[one["task"]], size, one["reason"], *["–"] * 4))
+            continue
+        found = one["found"].get("one_to_one")
+        limited = one["task"] == "exact" and one["rows"] >= TARGET_ROWS
+        met = ("yes" if one["seconds"] < MOST_SECONDS else "**no**") if limited else "–"
+        limit = f"{MOST_SECONDS:g} s" if limited else "–"
+        told = (f"{one['seconds']:.2f}", f"{one['peak_bytes'] / 2**30:.2f}", "–" if found is None else f"{found:,}")
+        lines.append(row(_NAMES[one["task"]], size, *told, limit, met))
+    return "\n".join((*lines, ""))
 
 
 def _measure(task: str, rows: int, data: Path, public: Path) -> Linked | Failure:
