@@ -4,3 +4,4 @@ import sys
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent.parent / "domain"))
+sys.path.append(str(Path(__file__).parent))

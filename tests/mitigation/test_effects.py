@@ -52,6 +52,7 @@ def test_the_step_that_leaves_fewest_at_the_least_cost():
     (effect,) = effects("shorten-postcode")
     assert effect.after.steps == parse_steps(["shorten:postcode:3"])
     assert (effect.table, effect.before.at_risk.units, effect.after.at_risk.units) == ("trips", 50, 10)
+    assert effect.accepted_share == 0.05
     assert effects("merge-small-groups")[0].after.at_risk.units == 0
 
 

@@ -22,7 +22,10 @@ def measured_effects(measure: Mitigation, inventory: Inventory, risk: RiskReport
         tried = _tried(measure, table.ladder, kinds)
         best = min(tried, key=lambda rung: (rung.at_risk.share, rung.information_lost), default=None)
         if best is not None and best.at_risk.share < table.ladder.as_is.at_risk.share:
-            yield MeasuredEffect(table=table.table, before=table.ladder.as_is, after=best)
+            ladder = table.ladder
+            yield MeasuredEffect(
+                table=table.table, before=ladder.as_is, after=best, accepted_share=ladder.accepted_share
+            )
 
 
 def _tried(measure: Mitigation, ladder: Ladder, categories: dict[str, str]) -> list[Rung]:

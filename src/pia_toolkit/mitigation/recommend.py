@@ -1,71 +1,83 @@
-"""Which measures are advised here, why, for which columns, and whether approval depends on them."""
+"""Which measures are advised here, why, for which columns, and in which order they should be done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from pia_toolkit.domain.assessment import Assessment, RightsState
+from pia_toolkit.domain.assessment import Assessment
 from pia_toolkit.domain.conditions import Situation, evaluate
 from pia_toolkit.domain.inventory import Inventory, TableVerdict
-from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.plan import Mitigation, Plan, Recommendation
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.domain.risk import RiskReport
+from pia_toolkit.mitigation.approval import conditions_of, excess_with, weightiest
 from pia_toolkit.mitigation.effects import measured_effects
+from pia_toolkit.mitigation.fulfilment import Advice, is_fulfilled
+from pia_toolkit.mitigation.relief import Estimate, Outlook, Rate, estimate, planned
 
-MOST_PER_RISK = 2
-"""Measures on which approval is made to depend, for each of the gravest risks and each provision fallen short of."""
+
+@dataclass(frozen=True)
+class Planning:
+    """How situations are rated, to estimate what measures lower; which measures people chose or gave up, by id."""
+
+    rate: Rate
+    chosen: Collection[str] = ()
+    dropped: Collection[str] = ()
 
 
 def recommend(
-    situation: Situation, assessment: Assessment, catalogue: Sequence[Mitigation], risk: RiskReport | None = None
+    situation: Situation,
+    assessment: Assessment,
+    catalogue: Sequence[Mitigation],
+    planning: Planning,
+    risk: RiskReport | None = None,
 ) -> Plan:
-    """Advise every measure whose rule holds, each with its reasons and columns, in the order to do them.
+    """Advise every measure whose rule holds and that is not fulfilled already, with reasons and columns, in order.
 
-    Approval depends on the weightiest measures for each scenario of the gravest residual level, if that is
-    significant or higher, and for each provision the proposal falls short of. Those come first; then by the gravest
-    risk they treat, by weight, by id. With `risk`, those that were tried on the data say what they would do.
-    Give it the situation as put (`situation_as_put`): hidden answers must not count.
+    Those on which approval depends come first (`conditions_of`); then the risk that a measure lowers, divided by its
+    effort (`estimate`); then the weight; then the id. With `risk`, those that were tried on the data say what they
+    would do. Give it the situation as put (`situation_as_put`): hidden answers must not count.
     """
-    advised = [
-        (measure, rule.because) for measure in catalogue if (rule := evaluate(measure.advised_if, situation)).holds
-    ]
-    conditions = _conditions([measure for measure, _ in advised], assessment)
-    entries = (
-        Recommendation(
-            mitigation=measure,
-            because=because,
-            columns=tuple(_columns(because, situation.inventory)),
-            condition_of_approval=measure.id in conditions,
-            effects=tuple(measured_effects(measure, situation.inventory, risk)) if risk else (),
-        )
-        for measure, because in advised
+    advised = [_advice(measure, situation, risk) for measure in catalogue if _is_advised(measure, situation)]
+    outlook = Outlook(situation, assessment, advised, planning.rate)
+    estimates = {entry.measure.id: estimate(outlook, entry) for entry in advised}
+    conditions = conditions_of(outlook, estimates)
+    entries = (_recommendation(outlook, entry, estimates[entry.measure.id], conditions) for entry in advised)
+    chosen = conditions.union(planning.chosen).difference(planning.dropped)
+    done = [_advice(measure, situation, risk) for measure in catalogue if measure.id in chosen]
+    return Plan(
+        recommendations=tuple(sorted(entries, key=_rank)),
+        chosen=tuple(entry.measure.id for entry in done),
+        planned=planned(outlook, done),
     )
-    return Plan(recommendations=tuple(sorted(entries, key=lambda entry: _rank(entry, assessment))))
 
 
-def _conditions(advised: Sequence[Mitigation], assessment: Assessment) -> frozenset[str]:
-    """Return the ids of the measures on which approval depends."""
-    weightiest = sorted(advised, key=lambda measure: (-measure.weight, measure.id))
-    gravest = max(assessment.residual, Level.SIGNIFICANT)
-    scenarios = (scenario.id for scenario in assessment.scenarios if scenario.residual.level >= gravest)
-    short = (check.provision for check in assessment.rights if check.state is RightsState.FALLS_SHORT)
-    chosen: list[Mitigation] = []
-    for scenario in scenarios:
-        chosen += [measure for measure in weightiest if scenario in measure.treats][:MOST_PER_RISK]
-    for provision in short:
-        chosen += [measure for measure in weightiest if provision in measure.provisions][:MOST_PER_RISK]
-    return frozenset(measure.id for measure in chosen)
+def _is_advised(measure: Mitigation, situation: Situation) -> bool:
+    return evaluate(measure.advised_if, situation).holds and not is_fulfilled(measure, situation)
 
 
-def _treated(measure: Mitigation, assessment: Assessment) -> Level | None:
-    """Return the gravest residual level among the scenarios a measure treats, if any of them arises."""
-    levels = (scenario.residual.level for scenario in assessment.scenarios if scenario.id in measure.treats)
-    return max(levels, default=None)
+def _advice(measure: Mitigation, situation: Situation, risk: RiskReport | None) -> Advice:
+    effects = tuple(measured_effects(measure, situation.inventory, risk)) if risk else ()
+    return Advice(measure, evaluate(measure.advised_if, situation).because, effects)
 
 
-def _rank(entry: Recommendation, assessment: Assessment) -> tuple[bool, int, int, str]:
-    level = _treated(entry.mitigation, assessment)
-    gravity = -1 if level is None else level.rank
-    return (not entry.condition_of_approval, -gravity, -entry.mitigation.weight, entry.mitigation.id)
+def _recommendation(outlook: Outlook, advice: Advice, found: Estimate, conditions: frozenset[str]) -> Recommendation:
+    name = advice.measure.id
+    without = excess_with(outlook, conditions - {name})
+    return Recommendation(
+        mitigation=advice.measure,
+        because=advice.because,
+        columns=tuple(_columns(advice.because, outlook.situation.inventory)),
+        condition_of_approval=name in conditions,
+        lowers_with_conditions=not found.lowers and without > excess_with(outlook, conditions),
+        effects=advice.effects,
+        lowers=found.lowers,
+        together_with=found.together_with,
+        relief=found.per_effort,
+    )
+
+
+def _rank(entry: Recommendation) -> tuple[bool, float, int, str]:
+    return (not entry.condition_of_approval, -entry.relief, *weightiest(entry.mitigation))
 
 
 def _columns(because: Sequence[Reason], inventory: Inventory) -> Iterator[str]:
