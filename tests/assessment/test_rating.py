@@ -43,21 +43,21 @@ def test_the_highest_rule_that_holds_counts_with_the_reasons_of_all_at_that_leve
         {"if": {"fact": "secrets"}, "at_least": "maximum"},
     ]
     here = situation(FactCode.TRACE, FactCode.CHILDREN, FactCode.BIOMETRIC)
-    inherent = rate(scenario(likelihood=rules), here).scenario.inherent
+    inherent = rate(scenario(likelihood=rules), here).inherent
     assert inherent.likelihood is Level.SIGNIFICANT
     assert refs(inherent.likelihood_because) == ["children", "biometric"]
 
 
 def test_where_no_rule_holds_the_level_is_negligible_for_the_reasons_it_arises():
     rules = [{"if": {"fact": "secrets"}, "at_least": "maximum"}]
-    inherent = rate(scenario(severity=rules), situation(FactCode.TRACE)).scenario.inherent
+    inherent = rate(scenario(severity=rules), situation(FactCode.TRACE)).inherent
     assert inherent.severity is Level.NEGLIGIBLE
     assert refs(inherent.severity_because) == ["trace"]
 
 
 def test_a_safeguard_lowers_the_residual_rating_only_and_gives_its_reasons():
     rule = scenario(lowered_by=[{"if": YES, "likelihood": 1}])
-    found = rate(rule, situation(FactCode.TRACE, value=Value.YES)).scenario
+    found = rate(rule, situation(FactCode.TRACE, value=Value.YES))
     assert found.inherent.likelihood is Level.SIGNIFICANT
     assert found.residual.likelihood is Level.LIMITED
     assert refs(found.residual.likelihood_because) == ["c/q"]
@@ -67,7 +67,7 @@ def test_a_safeguard_lowers_the_residual_rating_only_and_gives_its_reasons():
 @pytest.mark.parametrize("value", [None, Value.NO, Value.PARTLY, Value.NOT_APPLICABLE])
 def test_anything_but_yes_leaves_the_risk_where_it_was(value):
     rule = scenario(lowered_by=[{"if": YES, "likelihood": 1}])
-    found = rate(rule, situation(FactCode.TRACE, value=value)).scenario
+    found = rate(rule, situation(FactCode.TRACE, value=value))
     assert found.residual == found.inherent
 
 
@@ -75,7 +75,7 @@ def test_safeguards_together_lower_by_two_steps_at_most():
     rules = [{"if": {"fact": "trace"}, "at_least": "maximum"}]
     lowered = [{"if": YES, "likelihood": 2}, {"if": YES, "likelihood": 2}]
     rule = scenario(likelihood=rules, lowered_by=lowered)
-    assert rate(rule, situation(FactCode.TRACE, value=Value.YES)).scenario.residual.likelihood is Level.LIMITED
+    assert rate(rule, situation(FactCode.TRACE, value=Value.YES)).residual.likelihood is Level.LIMITED
 
 
 LOWERED = [{"if": YES, "likelihood": 1}]

@@ -112,3 +112,25 @@ def test_one_yes_without_evidence_is_enough_not_to_be_evidenced():
     )
     answers = Answers(checklists=(ChecklistAnswers(checklist="c", version="1", answers=given),))
     assert check_rights([checklist], Situation((), answers))[0].evidenced is False
+
+
+@pytest.mark.parametrize(
+    ("answers", "evidence", "unshown"),
+    [
+        ("yy", "minutes", ()),
+        ("yp", " ", ("c/a", "c/b")),
+        ("yn", "", ("c/a",)),
+        ("-?", "", ()),
+    ],
+)
+def test_what_speaks_for_a_proposal_and_names_no_evidence_is_listed(answers, evidence, unshown):
+    assert check(answers, question("a"), question("b"), evidence=evidence).not_evidenced == unshown
+
+
+def test_where_no_answer_is_there_to_point_at_it_is_told_why():
+    def says(*questions, answers="?"):
+        return [reason.says for reason in check(answers[: len(questions)], *questions).because]
+
+    assert says(question("a", asked_if=Condition.model_validate({"fact": "trace"}))) == ["nothing-put-here"]
+    assert says(question("a", optional=True)) == ["only-optional-open"]
+    assert says() == ["nothing-asked-about-it"]

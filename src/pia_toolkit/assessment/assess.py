@@ -10,31 +10,40 @@ from pia_toolkit.assessment.screening import screen
 from pia_toolkit.domain.assessment import Assessment, Scenario
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conditions import Situation
+from pia_toolkit.domain.override import Overrides
 from pia_toolkit.domain.putting import situation_as_put
+
+NO_OVERRIDES = Overrides()
 
 
 def assess(
     situation: Situation,
     checklists: Sequence[Checklist],
     catalogue: Sequence[ScenarioRule],
+    overrides: Overrides = NO_OVERRIDES,
 ) -> Assessment:
     """Say what could happen to people, how the proposal stands to their rights, and what follows from both.
 
-    Answers to questions that are not put never count. Scenarios come with the gravest residual risk first,
-    then the gravest inherent one, then by id.
+    Answers to questions that are not put never count. Levels that people set count in place of the computed ones,
+    which are kept beside them. Scenarios come with the gravest risk that remains first, then the gravest inherent
+    one, then by id.
     """
     counting = situation_as_put(checklists, situation)
-    rated = tuple(found for rule in catalogue if (found := rate(rule, counting)))
-    basis = Basis(tuple(checklists), counting, rated)
+    rated = (found for rule in catalogue if (found := rate(rule, counting)))
+    scenarios = tuple(
+        sorted((entry.model_copy(update={"override": overrides.of(entry.id)}) for entry in rated), key=_gravest_first)
+    )
+    basis = Basis(tuple(checklists), counting, scenarios)
     return Assessment(
         facts=counting.facts,
-        scenarios=tuple(sorted((entry.scenario for entry in rated), key=_gravest_first)),
+        scenarios=scenarios,
         rights=check_rights(checklists, counting),
         outcome=suggest(basis),
         screening=screen(checklists, counting),
         unanswered=sum(len(basis.open_questions(checklist)) for checklist in checklists),
+        idle_overrides=overrides.not_of(scenario.id for scenario in scenarios),
     )
 
 
 def _gravest_first(scenario: Scenario) -> tuple[int, int, str]:
-    return (-scenario.residual.level.rank, -scenario.inherent.level.rank, scenario.id)
+    return (-scenario.final.level.rank, -scenario.inherent.level.rank, scenario.id)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from pia_toolkit.domain.answers import Value
+from pia_toolkit.domain.answers import CLAIMS, Value
 from pia_toolkit.domain.assessment import RightsCheck, RightsState
 from pia_toolkit.domain.checklist import Checklist, Kind, Question, Section
-from pia_toolkit.domain.conditions import UNANSWERED, Situation, unique
+from pia_toolkit.domain.conditions import UNANSWERED, Situation
 from pia_toolkit.domain.putting import is_put, questions_put
-from pia_toolkit.domain.reasons import Reason, ReasonKind
+from pia_toolkit.domain.reasons import Reason, ReasonKind, unique
 
 
 def check_rights(checklists: Sequence[Checklist], situation: Situation) -> tuple[RightsCheck, ...]:
@@ -37,16 +37,26 @@ def _check(checklist: Checklist, section: Section, situation: Situation) -> Righ
         if is_put(checklist, question, situation)
     }
     asked = tuple(question for question in section.questions if question.id in answered)
+    claims = [question for question, value in answered.items() if value in CLAIMS]
+    unshown = [claim for claim in claims if not situation.answers.is_evidenced(checklist.id, claim)]
+    because = unique(
+        reason for question in asked for reason in _reasons(checklist, question, answered[question.id], situation)
+    )
     return RightsCheck(
         provision=section.provision,
         checklist=checklist.id,
         title=section.id,
         state=_state(asked, answered),
-        because=unique(
-            reason for question in asked for reason in _reasons(checklist, question, answered[question.id], situation)
-        ),
-        evidenced=_evidenced(checklist, answered, situation),
+        because=because or (_without_answer(checklist, section, asked),),
+        evidenced=bool(claims) and not unshown,
+        not_evidenced=tuple(f"{checklist.id}/{claim}" for claim in unshown),
     )
+
+
+def _without_answer(checklist: Checklist, section: Section, asked: Sequence[Question]) -> Reason:
+    """Tell why no answer is there to point at: nothing is asked about it, nothing is put, or all may stay open."""
+    says = "nothing-put-here" if section.questions else "nothing-asked-about-it"
+    return Reason(kind=ReasonKind.ANSWER, ref=checklist.id, says="only-optional-open" if asked else says)
 
 
 def _state(asked: Sequence[Question], answered: dict[str, Value | None]) -> RightsState:
@@ -80,9 +90,3 @@ def _reasons(checklist: Checklist, question: Question, value: Value | None, situ
         for code in question.raised_by:
             fact = situation.fact(code)
             yield from fact.because if fact else ()
-
-
-def _evidenced(checklist: Checklist, answered: dict[str, Value | None], situation: Situation) -> bool:
-    entry = situation.answers.of(checklist.id)
-    good = [answer for answer in (entry.answers if entry else ()) if answered.get(answer.question) is Value.YES]
-    return bool(good) and all(answer.evidence.strip() for answer in good)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from pia_toolkit.assessment.rights import answer_reason
 from pia_toolkit.domain.answers import Value
 from pia_toolkit.domain.checklist import Checklist, Counts, Kind, Question
-from pia_toolkit.domain.conditions import Situation, unique
+from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.putting import is_put
-from pia_toolkit.domain.reasons import Reason
+from pia_toolkit.domain.reasons import Reason, unique
 from pia_toolkit.domain.screening import Criterion, CriterionState, Need, Screening, Yardstick
 
 ENOUGH_TOGETHER = 2
