@@ -1,4 +1,4 @@
-"""Make the sample data sets: nine tables of a city that does not exist, as long as asked.
+"""Make the sample data sets: eleven tables of a city that does not exist, as long as asked.
 
     python sample_datasets/make.py                                    # the files of this folder
     python sample_datasets/make.py --check                            # are they what this script makes?

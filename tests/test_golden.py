@@ -15,7 +15,7 @@ import pytest
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = Path(__file__).parents[1] / "sample_datasets"
 TABLES = sorted(path.name for path in SAMPLES.iterdir() if path.suffix in {".csv", ".xlsx", ".parquet"})
-CASES = ("parking", "service-requests", "wifi-counting")
+CASES = sorted(path.parent.name for path in (SAMPLES / "demo").glob("*/case.yaml"))
 
 
 def made(folder: Path) -> dict[str, str]:

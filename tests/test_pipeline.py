@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pia_toolkit import pipeline
+from pia_toolkit import pipeline, scanning
 from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.errors import FileDamaged, NotWhatItSays
 from pia_toolkit.readers.options import ReadOptions
@@ -30,7 +30,7 @@ def test_tables_of_one_name_are_numbered_alike_in_both_stages(tmp_path):
 
 def test_a_file_that_breaks_off_takes_no_name_with_it(tmp_path, monkeypatch):
     files = (made(tmp_path / "a"), made(tmp_path / "b"))
-    detect, calls = pipeline.detect, []
+    detect, calls = scanning.detect, []
 
     def breaks_off_at_first(*arguments):
         calls.append(arguments)
@@ -38,7 +38,7 @@ def test_a_file_that_breaks_off_takes_no_name_with_it(tmp_path, monkeypatch):
             raise FileDamaged(path="people.csv", where="row=5")
         return detect(*arguments)
 
-    monkeypatch.setattr(pipeline, "detect", breaks_off_at_first)
+    monkeypatch.setattr(scanning, "detect", breaks_off_at_first)
     scanned = pipeline.scan(files, ReadOptions(), (), silent)
     assert scanned.read == files[1:]
     assert len(scanned.unread) == 1
@@ -49,14 +49,14 @@ def test_a_file_that_breaks_off_takes_no_name_with_it(tmp_path, monkeypatch):
 
 def failing_on(monkeypatch, source_name):
     """Let detection fail on one table, as it does when a file turns out to break off."""
-    detect = pipeline.detect
+    detect = scanning.detect
 
     def breaks_off(tables, *others):
         if tables[0].source.name == source_name:
             raise FileDamaged(path=source_name, where="row=5")
         return detect(tables, *others)
 
-    monkeypatch.setattr(pipeline, "detect", breaks_off)
+    monkeypatch.setattr(scanning, "detect", breaks_off)
 
 
 def test_good_files_of_a_folder_are_scanned_and_measured_beside_bad_ones(tmp_path, monkeypatch):

@@ -4,8 +4,12 @@
     datasets.json    the sources scanned          risk.json        from measure
     answers.yaml     from the walk                assessment.json  scenarios, rights, outcome, plan
     decisions.yaml   people on verdicts           recognizers/, lexicon/, checklists/, scenarios/, measures/  its own
+    decision.yaml    people on the proposal: advice, views, decision, signatures
+    actions.yaml     people on the measures: who, until when, done or dropped
+    overrides.yaml   people on the levels of risks: what they set in place of what was computed, and why
     history.jsonl    every step, hash-chained     reports/         what people sign and publish
     mitigated/       logs of files made coarser, with what scanning and measuring them found
+    versions/        copies of all this as it was frozen      came-from.json   of a case made from another one
 
 Every step replaces whole files at once, under a lock; a killed run leaves the last good state.
 """
@@ -23,30 +27,50 @@ from filelock import FileLock, Timeout
 
 from pia_toolkit import history
 from pia_toolkit.content import read_model, validated
+from pia_toolkit.domain.action import Actions
+from pia_toolkit.domain.answers import Answers
+from pia_toolkit.domain.conclusions import Conclusions
+from pia_toolkit.domain.decision import DecisionRecord
 from pia_toolkit.domain.frozen import Frozen
+from pia_toolkit.domain.inventory import Inventory
+from pia_toolkit.domain.override import Overrides
 from pia_toolkit.domain.proposal import Proposal
+from pia_toolkit.domain.review import Decisions
+from pia_toolkit.domain.risk import RiskReport
+from pia_toolkit.domain.version import CameFrom
 from pia_toolkit.errors import (
     CaseExists,
     CaseInUse,
+    CaseIsFrozen,
     ChangedSinceScan,
     ContentInvalid,
     DatasetMoved,
     NotACase,
     StepMissing,
 )
+from pia_toolkit.newer_tool import refuse_newer, refuse_newer_file
 from pia_toolkit.readers.options import Limits
 from pia_toolkit.readers.read import fingerprint, is_address, shown_source
 from pia_toolkit.resources import sha256_of
 from pia_toolkit.storage import told_as_cannot_write, write_atomically
+from pia_toolkit.tool_version import tool_version
 
 PROPOSAL, DATASETS, INVENTORY, RISK = "case.yaml", "datasets.json", "inventory.json", "risk.json"
 ANSWERS, ASSESSMENT, HISTORY, REPORTS = "answers.yaml", "assessment.json", "history.jsonl", "reports"
 DECISIONS, RECOGNIZERS, LEXICON = "decisions.yaml", "recognizers", "lexicon"
-MITIGATED = "mitigated"
+MITIGATED, DECISION, ACTIONS = "mitigated", "decision.yaml", "actions.yaml"
+MANIFEST, CAME_FROM = "manifest.json", "came-from.json"
 NOISY_COUNTS = "noisy-counts"
+OVERRIDES = "overrides.yaml"
 _LOCK = ".lock"
 _STEP_OF = {INVENTORY: "scan", RISK: "measure", ANSWERS: "ask", ASSESSMENT: "assess", DATASETS: "scan"}
-_AFTER = {INVENTORY: (RISK, ASSESSMENT), RISK: (ASSESSMENT,), ANSWERS: (ASSESSMENT,), PROPOSAL: (RISK, ASSESSMENT)}
+_AFTER = {
+    INVENTORY: (RISK, ASSESSMENT),
+    RISK: (ASSESSMENT,),
+    ANSWERS: (ASSESSMENT,),
+    PROPOSAL: (RISK, ASSESSMENT),
+    OVERRIDES: (ASSESSMENT,),
+}
 
 Kind = TypeVar("Kind", bound=Frozen)
 
@@ -84,13 +108,30 @@ class Datasets(Frozen):
     public_files: tuple[PublicFile, ...] = ()
 
 
+MODELS: dict[str, type[Frozen]] = {
+    PROPOSAL: Proposal,
+    DATASETS: Datasets,
+    INVENTORY: Inventory,
+    RISK: RiskReport,
+    ANSWERS: Answers,
+    ASSESSMENT: Conclusions,
+    DECISIONS: Decisions,
+    DECISION: DecisionRecord,
+    ACTIONS: Actions,
+    OVERRIDES: Overrides,
+    CAME_FROM: CameFrom,
+}
+"""What the files of a case hold, by which it is told whether a newer version of the toolkit wrote them."""
+
+
 class Case:
-    """An existing case folder."""
+    """An existing case folder, or a frozen version of one. Opening it raises `NotACase`, `CaseFromNewer`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         if not (folder / PROPOSAL).is_file():
             raise NotACase(path=folder.name or str(folder))
+        refuse_newer(folder, self._history(), MODELS)
 
     @property
     def id(self) -> str:
@@ -130,9 +171,10 @@ class Case:
         return read_model(self.folder / PROPOSAL, Proposal)
 
     def load(self, name: str, kind: type[Kind]) -> Kind:
-        """Return a step's result. Raises `StepMissing` when the step was not made yet."""
+        """Return a step's result. Raises `StepMissing` when the step was not made yet, `CaseFromNewer`."""
         if not self.has(name):
             raise StepMissing(needed=_STEP_OF[name], case=self.folder.name)
+        refuse_newer_file(self.folder, name, kind)
         try:
             data = json.loads((self.folder / name).read_text(encoding="utf-8"))
         except ValueError:
@@ -161,12 +203,14 @@ class Case:
     def dataset(self, source: str | Path, options: Mapping[str, object] | None = None) -> Dataset:
         """Describe a source as a data set of this case, with how it was read."""
         described = Dataset.model_validate({"path": "", "sha256": "", **(options or {})})
-        place = shown_source(source) if is_address(source) else _seen_from(Path(source), self.folder)
+        place = shown_source(source) if is_address(source) else seen_from(Path(source), self.folder)
         return described.model_copy(update={"path": place, "sha256": fingerprint(source, described.limits)})
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the case for one writer. Raises `CaseInUse` at once when another process holds it."""
+        """Hold the case for one writer. Raises `CaseInUse` at once when another process holds it, `CaseIsFrozen`."""
+        if (self.folder / MANIFEST).is_file():
+            raise CaseIsFrozen(path=self.folder.name)
         with told_as_cannot_write(self.folder):
             lock = FileLock(self.folder / _LOCK, timeout=0)
             try:
@@ -184,13 +228,13 @@ class Case:
             write_atomically(self.folder / name, content)
         self._append(did, at, {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}, by)
 
-    def note(self, did: str, at: datetime, written: Sequence[Path]) -> None:
+    def note(self, did: str, at: datetime, written: Sequence[Path], by: str = "") -> None:
         """Write a step that made files by itself into the history. Call it while the case is locked."""
-        self._append(did, at, {_seen_from(path, self.folder): sha256_of(path) for path in written})
+        self._append(did, at, {seen_from(path, self.folder): sha256_of(path) for path in written}, by)
 
     def _append(self, did: str, at: datetime, hashes: dict[str, str], by: str = "") -> None:
-        text = history.appended(self._history(), at, did, hashes, by)
-        write_atomically(self.folder / HISTORY, text.encode())
+        step = history.Step(at=at, did=did, files=hashes, by=by, tool_version=tool_version())
+        write_atomically(self.folder / HISTORY, history.appended(self._history(), step).encode())
 
     def _history(self) -> str:
         path = self.folder / HISTORY
@@ -216,7 +260,7 @@ def as_json(value: Frozen) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False) + "\n").encode()
 
 
-def _seen_from(path: Path, folder: Path) -> str:
+def seen_from(path: Path, folder: Path) -> str:
     """Return a path relative to the case folder where both lie under one roof, else absolute."""
     try:
         return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()

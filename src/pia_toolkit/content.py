@@ -11,17 +11,23 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from pia_toolkit.domain.frozen import Named
-from pia_toolkit.errors import ContentInvalid, PiaError, Several, raise_all
+from pia_toolkit.errors import ContentInvalid, ContentMisspelt, PiaError, Several, raise_all, unknown_name
 from pia_toolkit.resources import content_files
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WIDTH = 100
+MOST_DEEP, MOST_FIELDS = 60, 1_000_000
+"""Fields within fields, and fields in one file. More is no content: a part that holds itself has no end."""
+_SHOWN = 6
+_QUOTED = re.compile("'([^']+)'")
 _RARE_BREAKS = re.compile("[\x85\u2028\u2029]")
 Model = TypeVar("Model", bound=BaseModel)
 Entry = TypeVar("Entry", bound=Named)
-Lines = dict[tuple[str | int, ...], int]
+Place = tuple[str | int, ...]
+Lines = dict[Place, int]
 
 
 class _StrictLoader(_Loader):  # type: ignore[misc]  # the C loader is untyped
@@ -102,15 +108,50 @@ def validated(data: Any, model: type[Model], file: str, lines: Lines | None = No
         return model.model_validate(data)
     except ValidationError as error:
         problems: list[PiaError] = [
-            ContentInvalid(
-                file=file,
-                line=_line_of(detail["loc"], lines or {}),
-                field=".".join(str(part) for part in detail["loc"]) or "-",
-                problem=detail["msg"],
-            )
-            for detail in error.errors(include_input=False, include_url=False, include_context=False)
+            _told(file, detail, data, model, lines or {})
+            for detail in error.errors(include_input=False, include_url=False)
         ]
     raise problems[0] if len(problems) == 1 else Several(problems)
+
+
+def _told(file: str, detail: ErrorDetails, data: Any, model: type[BaseModel], lines: Lines) -> ContentInvalid:
+    """Tell one mistake; of a misspelt word or field also what was probably meant, never what stands there."""
+    place = detail["loc"]
+    plain = _mistake(file, place, detail["msg"], lines)
+    told = {"file": file, "line": plain.values["line"], "field": plain.values["field"]}
+    if detail["type"] == "extra_forbidden":
+        near = unknown_name(str(place[-1]), _fields(model.model_json_schema()), problem="no-such-field", **told)
+    elif detail["type"] == "enum":
+        known = _QUOTED.findall(str(detail.get("ctx", {}).get("expected", "")))
+        near = unknown_name(str(_at(data, place)), known, problem="no-such-word", **told)
+    else:
+        return plain
+    return near if isinstance(near, ContentMisspelt) else plain
+
+
+def _fields(schema: Any) -> set[str]:
+    """Return the name of every field that a schema knows, at any depth."""
+    if isinstance(schema, list):
+        return {name for entry in schema for name in _fields(entry)}
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", {})) | {name for entry in schema.values() for name in _fields(entry)}
+
+
+def _at(data: Any, place: Place) -> Any:
+    """Return what stands at a place of plain data; nothing where the place is not in the data."""
+    for part in place:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _mistake(file: str, place: Place, problem: str, lines: Lines) -> ContentInvalid:
+    """Tell a mistake at one place of a file."""
+    field = ".".join(str(part) for part in place) or "-"
+    return ContentInvalid(file=file, line=line_of(place, lines), field=field, problem=problem)
 
 
 def _read(path: Path) -> tuple[Any, Lines]:
@@ -129,11 +170,14 @@ def _read(path: Path) -> tuple[Any, Lines]:
     return (loader.construct_document(node) if node else None), lines
 
 
-def _walk(node: Any, place: tuple[str | int, ...], lines: Lines, problems: list[PiaError], file: str) -> None:
+def _walk(node: Any, place: Place, lines: Lines, problems: list[PiaError], file: str) -> None:
     """Note the line of every field and complain about repeated keys."""
     if node is None:
         return
-    lines[place] = node.start_mark.line + 1
+    lines[place] = line = node.start_mark.line + 1
+    if len(place) > MOST_DEEP or len(lines) > MOST_FIELDS:
+        where = ".".join(str(part) for part in place[:_SHOWN])
+        raise ContentInvalid(file=file, line=line, field=where, problem="too-deep")
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
@@ -149,7 +193,7 @@ def _walk(node: Any, place: tuple[str | int, ...], lines: Lines, problems: list[
             _walk(item, (*place, position), lines, problems, file)
 
 
-def _line_of(location: tuple[str | int, ...], lines: Lines) -> int:
+def line_of(location: Place, lines: Lines) -> int:
     """Return the line of a field, or of the nearest thing around it."""
     while location and location not in lines:
         location = location[:-1]

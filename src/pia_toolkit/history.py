@@ -13,13 +13,17 @@ FIRST = "0" * 64
 
 
 class Step(Frozen):
-    """One step: when, what was done, the hashes of the files as the step left them, and by whom, if known."""
+    """One step: when, what was done, the hashes of the files as the step left them, and by whom, if known.
+
+    `tool_version`: which version of the toolkit did it; empty in steps from before this was noted.
+    """
 
     at: datetime
     did: str
     files: dict[str, str]
-    previous: str
+    previous: str = FIRST
     by: str = ""
+    tool_version: str = ""
 
 
 def head_of(text: str) -> str:
@@ -34,12 +38,16 @@ def first_of(text: str) -> str:
     return _hash(lines[0]) if lines else FIRST
 
 
-def appended(text: str, at: datetime, did: str, files: dict[str, str], by: str = "") -> str:
-    """Return the history with one more step."""
-    step = {"at": at.isoformat(), "did": did, "files": dict(sorted(files.items())), "previous": head_of(text)}
-    if by:
-        step["by"] = by
-    return text + json.dumps(step, ensure_ascii=False, separators=(",", ":")) + "\n"
+def appended(text: str, step: Step) -> str:
+    """Return the history with one more step, whose `previous` is put in here."""
+    line: dict[str, object] = {
+        "at": step.at.isoformat(),
+        "did": step.did,
+        "files": dict(sorted(step.files.items())),
+        "previous": head_of(text),
+    }
+    line |= {name: said for name in ("by", "tool_version") if (said := getattr(step, name))}
+    return text + json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def verified(text: str) -> tuple[Step, ...]:

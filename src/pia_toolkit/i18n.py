@@ -6,7 +6,7 @@ from typing import Any
 
 from pia_toolkit.content import read_yaml
 from pia_toolkit.domain.frozen import Scalar
-from pia_toolkit.domain.reasons import Reason
+from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.errors import PiaError, UnknownLanguage
 from pia_toolkit.resources import content_files, shipped
 
@@ -59,6 +59,8 @@ class Words:
         values = dict(reason.values)
         if "category" in values:
             values["category"] = self.label("category", str(values["category"]))
+        if reason.kind is ReasonKind.SCENARIO and "level" in values:
+            values["level"] = self.label("level", str(values["level"]))
         return self(f"reasons.{reason.says}", **values) if values else self(f"reasons.{reason.says}")
 
     def error(self, error: PiaError) -> Message:
@@ -66,7 +68,7 @@ class Words:
         values: dict[str, Scalar] = dict(error.values)
         problem = self.find(f"errors.problems.{values.get('problem')}")
         if isinstance(problem, str):
-            values["problem"] = problem
+            values["problem"] = problem.format(**values)
         return Message(what=self(f"errors.{error.id}.what", **values), next=self(f"errors.{error.id}.next", **values))
 
 

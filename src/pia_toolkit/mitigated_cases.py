@@ -15,8 +15,9 @@ from pia_toolkit.domain.steps import Step
 from pia_toolkit.errors import ReleasedBefore, raise_all
 from pia_toolkit.measuring import Chosen, Progress, Source, options_by_table, read_again
 from pia_toolkit.mitigating import Done, Subject, the_table
-from pia_toolkit.pipeline import scan, sources_of
+from pia_toolkit.pipeline import sources_of
 from pia_toolkit.readers.options import AskPassword, ReadOptions
+from pia_toolkit.scanning import scan
 from pia_toolkit.step_text import written
 from pia_toolkit.storage import write_atomically
 from pia_toolkit.transformation.output import log_beside

@@ -5,30 +5,30 @@ case folder: load what it needs, do it, keep the result with a line of history.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from pia_toolkit import __version__
 from pia_toolkit import case as cases
+from pia_toolkit.actions import actions_of
 from pia_toolkit.assessment.assess import assess as assess_situation
+from pia_toolkit.assessment.remaining import remaining
 from pia_toolkit.assessment.scenarios import load_scenarios
 from pia_toolkit.case import Case, as_json
-from pia_toolkit.detection.detect import detect, prepare
+from pia_toolkit.deciding import standing_of
 from pia_toolkit.domain.answers import Answers
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.conditions import Situation
-from pia_toolkit.domain.dataset import ReadingNote, Table
 from pia_toolkit.domain.fact_rules import facts_of
-from pia_toolkit.domain.inventory import Inventory, TableVerdict
+from pia_toolkit.domain.inventory import Inventory
+from pia_toolkit.domain.override import Overrides
 from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
-from pia_toolkit.errors import CannotRead, PiaError, raise_all
+from pia_toolkit.errors import PiaError, raise_all
 from pia_toolkit.i18n import Words
 from pia_toolkit.kept_links import links_to_keep, with_kept_links
 from pia_toolkit.measuring import (
@@ -39,92 +39,20 @@ from pia_toolkit.measuring import (
     measure,
 )
 from pia_toolkit.mitigation.catalogue import load_catalogue
-from pia_toolkit.mitigation.recommend import recommend
+from pia_toolkit.mitigation.recommend import Planning, recommend
 from pia_toolkit.origins import used_files
+from pia_toolkit.overrides import overrides_of
+from pia_toolkit.own_content import check_own_content
 from pia_toolkit.questionnaire.answers_file import read_answers, write_answers
 from pia_toolkit.questionnaire.ask import drop_hidden
 from pia_toolkit.questionnaire.ask import progress as progress_of
 from pia_toolkit.questionnaire.load import load_checklists
-from pia_toolkit.readers.contents import named_apart
 from pia_toolkit.readers.options import AskPassword, ReadOptions
-from pia_toolkit.readers.read import read_source, shown_source
 from pia_toolkit.reports.write import write
 from pia_toolkit.resources import shipped
 from pia_toolkit.review import as_decided
-
-
-@dataclass(frozen=True)
-class Scanned:
-    """What a scan of several sources gave: those that were read, the inventory of their tables, and what failed."""
-
-    read: tuple[Source, ...]
-    inventory: Inventory
-    options: ReadOptions
-    unread: tuple[PiaError, ...] = ()
-
-
-def scan(
-    sources: Sequence[Source],
-    options: ReadOptions,
-    recognizers: Sequence[Path],
-    progress: Progress,
-    lexicon: Sequence[Path] = (),
-) -> Scanned:
-    """Read and detect. What cannot be read, be it a source or one table of it, does not keep others from being scanned.
-
-    `recognizers` and `lexicon` are folders with recognizers and header words of the user's own.
-
-    A table that fails keeps its name if others of its source are read, for it has it when the source is read again.
-    """
-    done: list[Source] = []
-    found: list[TableVerdict] = []
-    unread: list[PiaError] = []
-    taken: set[str] = set()
-    with ThreadPoolExecutor(1) as beside:
-        prepared = beside.submit(prepare, recognizers, lexicon)
-        for source in sources:
-            progress(Path(shown_source(source)).name, 0, None)
-            try:
-                contents = read_source(source, options)
-            except CannotRead as error:
-                unread.append(error)
-                continue
-            named = named_apart(contents.tables, taken)
-            prepared.result()
-            verdicts, failed = _detect_each(named, recognizers, lexicon, progress)
-            unread += [*contents.errors, *failed]
-            if verdicts:
-                taken.update(table.name for table in named)
-                found += verdicts
-                done.append(source)
-    return Scanned(tuple(done), Inventory(tables=tuple(found)), options, tuple(unread))
-
-
-def _detect_each(
-    tables: Sequence[Table], recognizers: Sequence[Path], lexicon: Sequence[Path], progress: Progress
-) -> tuple[list[TableVerdict], list[PiaError]]:
-    """Detect table by table; those that break off are told beside the first that does not."""
-    verdicts: list[TableVerdict] = []
-    failed: list[PiaError] = []
-    notes: list[ReadingNote] = []
-    for table in tables:
-        progress(table.name, 0, None)
-        try:
-            verdicts += detect([table], recognizers, partial(_tell, progress, table), lexicon).tables
-        except CannotRead as error:
-            failed.append(error)
-            notes.append(ReadingNote(code="file-failed", values={"file": table.source.name}))
-    if verdicts and notes:
-        verdicts[0] = verdicts[0].model_copy(update={"not_checked": (*verdicts[0].not_checked, *notes)})
-    return verdicts, failed
-
-
-def _tell(progress: Progress, table: Table, name: str, rows: int) -> None:
-    """Tell the rows read and how many there are: as the reader knows, or about as many as the share read suggests."""
-    of, share = getattr(table, "rows", None), getattr(table, "share_read", None)
-    if not isinstance(of, int):
-        of = round(rows / share) if isinstance(share, float) else None
-    progress(name, rows, of)
+from pia_toolkit.scanning import Scanned, scan
+from pia_toolkit.versions import last_version_of, origin_of
 
 
 def measure_sources(
@@ -138,18 +66,34 @@ def measure_sources(
     return measure(read, scanned.inventory, Proposal(title=""), progress, chosen), scanned.unread
 
 
+@dataclass(frozen=True)
+class SetByPeople:
+    """What people of a case decided and every conclusion takes into account."""
+
+    overrides: Overrides = field(default_factory=Overrides)
+    chosen: frozenset[str] = frozenset()
+    """Measures that people chose or did, by id."""
+    dropped: frozenset[str] = frozenset()
+    """Measures that people gave up, by id; they count for nothing even where approval depends on them."""
+
+
+NOTHING_SET = SetByPeople()
+
+
 def conclude(
     situation: Situation,
     checklists: Sequence[Checklist],
     folders: Sequence[Path] = (),
     risk: RiskReport | None = None,
+    people: SetByPeople = NOTHING_SET,
 ) -> Conclusions:
     """Assess and recommend; with what was measured, recommendations say what they would do."""
     scenarios = load_scenarios([folder / "scenarios" for folder in folders])
     as_put = situation_as_put(checklists, situation)
-    assessment = assess_situation(as_put, checklists, scenarios)
+    assessment = assess_situation(as_put, checklists, scenarios, people.overrides)
     catalogue = load_catalogue([folder / "measures" for folder in folders])
-    return Conclusions(assessment=assessment, plan=recommend(as_put, assessment, catalogue, risk))
+    planning = Planning(remaining(scenarios), people.chosen, people.dropped)
+    return Conclusions(assessment=assessment, plan=recommend(as_put, assessment, catalogue, planning, risk))
 
 
 def conclude_from(
@@ -249,11 +193,24 @@ def questions_left(case: Case, checklists: Sequence[Checklist], answers: Answers
 def assess_case(case: Case, at: datetime) -> Conclusions:
     """Draw the conclusions of a case."""
     with case.locked():
-        checklists = checklists_of(case, "en")
-        situation = situation_of(case, answers_of(case, checklists))
-        conclusions = conclude(situation, checklists, (case.folder,), case.load(cases.RISK, RiskReport))
+        conclusions = conclusions_of(case)
         case.record("assess", at, {cases.ASSESSMENT: as_json(conclusions)})
     return conclusions
+
+
+def conclusions_of(case: Case, people: SetByPeople | None = None) -> Conclusions:
+    """Return what follows from a case as it is now; nothing is kept. `people`: in place of what they set so far."""
+    check_own_content(case.folder)
+    checklists = checklists_of(case, "en")
+    situation = situation_of(case, answers_of(case, checklists))
+    risk = case.load(cases.RISK, RiskReport)
+    return conclude(situation, checklists, (case.folder,), risk, people or set_by_people(case))
+
+
+def set_by_people(case: Case) -> SetByPeople:
+    """Return what people of a case decided so far. Raises `ContentInvalid`."""
+    actions = actions_of(case)
+    return SetByPeople(overrides=overrides_of(case), chosen=actions.counted_on, dropped=actions.dropped)
 
 
 def assemble(case: Case, language: str, at: datetime) -> Report:
@@ -268,6 +225,8 @@ def assemble(case: Case, language: str, at: datetime) -> Report:
             tool_version=__version__,
             history_head=case.history_head,
             files=used_files(case.folder),
+            version=last_version_of(case),
+            came_from=origin_of(case),
         ),
         proposal=case.proposal(),
         inventory=case.load(cases.INVENTORY, Inventory),
@@ -276,6 +235,8 @@ def assemble(case: Case, language: str, at: datetime) -> Report:
         answers=answers_of(case, checklists),
         assessment=conclusions.assessment,
         plan=conclusions.plan,
+        actions=actions_of(case).published,
+        decision=standing_of(case, at),
     )
 
 

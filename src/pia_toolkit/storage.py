@@ -40,10 +40,10 @@ def write_atomically(path: Path, content: bytes) -> None:
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename safe on the disk, where the system can."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

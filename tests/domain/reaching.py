@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from known_tables import column, found, table
 
 from pia_toolkit.domain.answers import Answer, Answers, ChecklistAnswers, Value
-from pia_toolkit.domain.conditions import UNANSWERED, Situation
+from pia_toolkit.domain.conditions import UNANSWERED, Condition, Situation
 from pia_toolkit.domain.facts import Fact, FactCode
 from pia_toolkit.domain.inventory import Role
 from pia_toolkit.domain.reasons import Reason, ReasonKind
@@ -28,7 +28,7 @@ def fact(code):
 
 def situations_reaching(condition, checklists) -> Iterator[Situation]:
     """Yield situations in which `condition` holds and every question it turns on is put."""
-    asked_if = {f"{entry.id}/{q.id}": q.asked_if for entry in checklists for q in entry.questions}
+    asked_if = {f"{entry.id}/{q.id}": _put_if(entry, q) for entry in checklists for q in entry.questions}
     for assumed in _assume(condition, True, Assumed({}, {}, {}), asked_if):
         yield _situation(assumed, checklists)
 
@@ -36,6 +36,12 @@ def situations_reaching(condition, checklists) -> Iterator[Situation]:
 def situation_with(facts, answers, checklists, categories=()):
     """Return a situation from fact codes, answers by `checklist/question`, and categories of columns."""
     return _situation(Assumed(dict.fromkeys(facts, True), dict.fromkeys(categories, True), dict(answers)), checklists)
+
+
+def _put_if(checklist, question):
+    """Return what has to hold for a question to be put: its own condition and that of its checklist."""
+    conditions = tuple(condition for condition in (checklist.asked_if, question.asked_if) if condition)
+    return Condition.model_validate({"all": conditions}) if conditions else None
 
 
 def _situation(assumed, checklists):

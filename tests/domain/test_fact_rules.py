@@ -6,6 +6,7 @@ from known_tables import (
     WHEN,
     classes,
     column,
+    counts,
     damaged,
     found,
     linkage,
@@ -54,6 +55,7 @@ RAISED_BY = {
     FactCode.HIDDEN_PERSONAL_DATA: scanned(column(Role.DIRECT_IDENTIFIER, "person-name"), notes=(HIDDEN,)),
     FactCode.SINGLED_OUT: measuring(classes=classes(1, uniques=3, small=3)),
     FactCode.SMALL_CLASSES: measuring(classes=classes(2, small=40)),
+    FactCode.SMALL_COUNTS: measuring(counts=counts()),
     FactCode.UNIFORM_SENSITIVE_GROUP: measuring(diversity=(one_value(4),)),
     FactCode.FINE_LOCATION: measuring(locations=(place(1.1),)),
     FactCode.FINE_TIME: measuring(WHEN, times=(step(60),)),
@@ -196,6 +198,12 @@ def test_a_column_that_tells_a_home_is_never_coarse():
     home = column(Role.LOCATION, "home-location", name="home", signals=(FactCode.FINE_LOCATION,))
     known = measuring(WHEN, home, times=(step(86_400),))
     assert FactCode.COARSENED not in codes(known)
+
+
+@pytest.mark.parametrize(("seconds", "is_coarse"), [(1800, False), (3600, False), (86_400, True)])
+def test_a_load_curve_is_coarse_by_the_day_only(seconds, is_coarse):
+    known = measuring(WHEN, kind="load-curves", times=(step(seconds),))
+    assert (FactCode.COARSENED in codes(known)) is is_coarse
 
 
 def test_the_limits_belong_to_what_is_coarse_enough():

@@ -48,6 +48,24 @@ def test_an_answer_to_a_hidden_question_calls_for_nothing():
     assert put((), answered(first="yes", second="yes", third="yes")) == ["always"]
 
 
+def test_what_a_hidden_answer_had_hidden_comes_back():
+    entry = checklist(
+        question("first", {"fact": "trace"}),
+        question("second", {"not": {"answer": "c/first", "is": ["yes"]}}),
+    )
+    counting = situation_as_put([entry], Situation((), answered(first="yes", second="partly")))
+    assert counting.answers.value("c", "second") is Value.PARTLY
+
+
+def test_questions_that_hide_one_another_are_settled_all_the_same():
+    entry = checklist(
+        question("first", {"not": {"answer": "c/second", "is": ["yes"]}}),
+        question("second", {"not": {"answer": "c/first", "is": ["yes"]}}),
+    )
+    counting = situation_as_put([entry], Situation((), answered(first="yes", second="yes")))
+    assert situation_as_put([entry], counting) == counting
+
+
 def test_a_hidden_question_is_not_an_open_question():
     assert put(TRACE, Answers()) == ["first", "open", "always"]
     assert "open" not in put((), Answers())

@@ -1,6 +1,7 @@
 """Every reason has a sentence in every language, and no sentence is left without a reason."""
 
 import string
+from datetime import datetime
 
 import pytest
 from known_tables import (
@@ -23,15 +24,17 @@ from known_tables import (
     unicity,
 )
 
+from pia_toolkit.assessment.assess import assess
 from pia_toolkit.assessment.outcome import Basis, suggest
-from pia_toolkit.assessment.rating import rate
 from pia_toolkit.assessment.rights import answer_reason
-from pia_toolkit.assessment.scenarios import ScenarioRule
+from pia_toolkit.assessment.scenarios import Safeguard, ScenarioRule
 from pia_toolkit.domain.answers import Answer, Answers, ChecklistAnswers, Value
 from pia_toolkit.domain.checklist import Checklist, Question, Section
-from pia_toolkit.domain.conditions import Situation
+from pia_toolkit.domain.conditions import Condition, Situation
 from pia_toolkit.domain.fact_rules import facts_of
+from pia_toolkit.domain.facts import FactCode
 from pia_toolkit.domain.inventory import Evidence, EvidenceKind, Role, UnitKind
+from pia_toolkit.domain.override import Override, Overrides
 from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.i18n import languages, words
 
@@ -100,6 +103,7 @@ def gathered():
                 report = risk(*(measured(name, **places) for name in kinds))
                 policy = report.policy.model_copy(update={"fine_time_seconds": limit})
                 yield COMPLETE, every_kind, report.model_copy(update={"policy": policy})
+                yield COMPLETE, found(table(*COLUMNS, kind="traces")), report.model_copy(update={"policy": policy})
 
 
 QUESTION = Question(id="q", text="?", help="", evidence_wanted="", provision="77/211:4", decisive=True)
@@ -136,10 +140,42 @@ WAITS_FOR_NOTHING = ScenarioRule.model_validate(
     }
 )
 
+OPTIONAL = CHECKLIST.model_copy(
+    update={
+        "sections": tuple(
+            Section(id=name, title="", gist="", provision="77/211:4", questions=questions)
+            for name, questions in (
+                ("s", (QUESTION,)),
+                ("t", (QUESTION.model_copy(update={"id": "may-stay-open", "optional": True}),)),
+                ("u", (QUESTION.model_copy(update={"id": "hidden", "asked_if": Condition(fact=FactCode.TRACE)}),)),
+                ("v", ()),
+            )
+        )
+    }
+)
+HELPS = Safeguard.model_validate({"if": {"answer": "c/q", "is": ["yes"]}, "likelihood": 2, "severity": 2})
+SET_BY_A_PERSON = Overrides(
+    overrides=(
+        Override(scenario="s", severity="limited", reason="It happens to nobody.", by="DPO", at=datetime(2026, 5, 1)),
+    )
+)
+
+
+def concluded():
+    """Yield the reasons of an assessment with a risk that a person judged, and with nothing to answer."""
+    given = Answers(checklists=(ChecklistAnswers(checklist="c", version="1"),))
+    helped = WAITS_FOR_NOTHING.model_copy(update={"lowered_by": (HELPS,)})
+    yield from assess(Situation((), given), (OPTIONAL,), (helped,)).outcome.because
+    found = assess(Situation(()), (OPTIONAL,), (WAITS_FOR_NOTHING,), SET_BY_A_PERSON)
+    yield from found.outcome.because
+    yield from found.scenarios[0].inherent.likelihood_because
+    yield from (reason for check in found.rights for reason in check.because)
+
+
 REASONS = {
     reason.says: reason
     for reason in (
-        *rate(WAITS_FOR_NOTHING, Situation(())).scenario.inherent.likelihood_because,
+        *concluded(),
         *(reason for known in gathered() for fact in facts_of(*known) for reason in fact.because),
         *(answer_reason(CHECKLIST, QUESTION, value) for value in (None, *Value)),
         *(reason for outcome in outcomes() for reason in outcome.because),

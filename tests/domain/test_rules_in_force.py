@@ -16,14 +16,15 @@ from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.putting import situation_as_put
 from pia_toolkit.i18n import languages
 from pia_toolkit.mitigation.catalogue import load_catalogue
-from pia_toolkit.mitigation.recommend import recommend
+from pia_toolkit.mitigation.recommend import Planning, recommend
 from pia_toolkit.resources import beside, content_files, shipped
 
 SCENARIOS = load_scenarios()
 MEASURES = load_catalogue()
 CHECKLISTS = tuple(
-    read_model(shipped("checklists") / f"{name}.yaml", Checklist)
-    for name in ("un-77-211", "un-habitat-2-1", "screening")
+    read_model(path, Checklist)
+    for path in content_files(shipped("checklists"))
+    if path.name.count(".") == 1 and path.stem != "provisions"
 )
 QUESTIONS = {f"{entry.id}/{q.id}": q for entry in CHECKLISTS if entry.kind is Kind.RIGHTS for q in entry.questions}
 PROVISIONS = read_yaml(shipped("checklists") / "provisions.yaml")
@@ -54,13 +55,14 @@ def by_id(entry):
 
 
 def test_there_are_enough_of_both():
-    assert len(SCENARIOS) >= 30
+    assert len(SCENARIOS) >= 46
     assert len(MEASURES) >= 60
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=by_id)
 def test_what_an_entry_refers_to_exists(entry):
-    assert {part.answer for part in parts(entry) if part.answer} <= set(QUESTIONS)
+    asked = {f"{checklist.id}/{question.id}" for checklist in CHECKLISTS for question in checklist.questions}
+    assert {part.answer for part in parts(entry) if part.answer} <= asked
     assert set(entry.provisions) <= set(PROVISIONS)
     assert len(set(entry.provisions)) == len(entry.provisions)
 
@@ -84,13 +86,14 @@ def test_every_scenario_is_treated_by_several_measures():
 
 def test_a_no_to_any_question_leads_to_a_measure():
     advised = {part.answer for measure in MEASURES for part in parts(measure) if "no" in part.is_}
-    assert advised == set(QUESTIONS)
+    of_the_two = {name for name in QUESTIONS if name.startswith(("un-77-211/", "un-habitat-2-1/"))}
+    assert of_the_two <= advised <= set(QUESTIONS)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=by_id)
 def test_a_scenario_arises_where_its_own_condition_holds(scenario):
     situation = next(situations_reaching(scenario.applies_if, CHECKLISTS))
-    found = rate(scenario, situation_as_put(CHECKLISTS, situation)).scenario
+    found = rate(scenario, situation_as_put(CHECKLISTS, situation))
     assert found.inherent.likelihood > Level.NEGLIGIBLE
     assert found.inherent.severity > Level.NEGLIGIBLE
     assert found.inherent.likelihood_because
@@ -100,7 +103,7 @@ def test_a_scenario_arises_where_its_own_condition_holds(scenario):
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=by_id)
 def test_every_way_into_a_scenario_gives_it_a_level(scenario):
     for situation in islice(situations_reaching(scenario.applies_if, CHECKLISTS), 50):
-        inherent = rate(scenario, situation).scenario.inherent
+        inherent = rate(scenario, situation).inherent
         assert min(inherent.likelihood, inherent.severity) > Level.NEGLIGIBLE, situation.facts
 
 
@@ -129,7 +132,7 @@ def test_a_measure_is_advised_where_its_own_condition_holds(measure):
     situation = next(situations_reaching(measure.advised_if, CHECKLISTS))
     put = situation_as_put(CHECKLISTS, situation)
     assessment = assess(put, CHECKLISTS, SCENARIOS)
-    plan = recommend(put, assessment, MEASURES)
+    plan = recommend(put, assessment, MEASURES, Planning(lambda _: {}))
     advice = next(entry for entry in plan.recommendations if entry.mitigation.id == measure.id)
     assert advice.because
 

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from example_decision import standing
 from example_report import example_report
 from report_pages import Page
 
@@ -14,9 +15,14 @@ NASTY = "<script>alert(1)</script>\" onmouseover='x' &amp; \u202etxt\x07 {{ 7 * 
 LANGUAGES = ["en", "zh"]
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=[*LANGUAGES, "decided"])
 def html(request):
-    return write_html(example_report(request.param), words(request.param)).decode()
+    """The page in each language before a decision, and once one was taken."""
+    language = request.param if request.param in LANGUAGES else "en"
+    report = example_report(language)
+    if request.param == "decided":
+        report = report.model_copy(update={"decision": standing()})
+    return write_html(report, words(language)).decode()
 
 
 @pytest.fixture(scope="module")

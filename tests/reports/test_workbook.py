@@ -23,6 +23,7 @@ NAMES = [
     "rights",
     "risks",
     "actions",
+    "decision",
     "answers",
     "evidence",
     "read-me",

@@ -23,6 +23,8 @@ COLUMNS = {
     "Humidity (%)",
     "timetable": "trip_id,arrival_time,departure_time,stop_id,stop_sequence,stop_headsign,pickup_type,"
     "drop_off_type,timepoint",
+    "camera-events": "cameraId,detectedAt,trackId,objectClass,ageBand,gender,dwellSeconds,plate,confidence",
+    "district-support": "District,Quarter,Age group,Kind of help,Number of people",
     "district-totals": "District,Year,Age band,Residents,Library members,Bus pass holders",
 }
 
@@ -121,7 +123,7 @@ def test_accounts_have_a_right_checksum_and_no_bank(text):
 
 
 def test_plates_of_several_countries_are_not_issued(text):
-    plates = cells(text["parking-sessions"], "plate")
+    plates = cells(text["parking-sessions"], "plate") + cells(text["camera-events"], "plate")
     assert [plate for plate in plates if not PLATE.fullmatch(plate)] == []
     assert len({re.sub(r"[A-Z]", "A", re.sub(r"\d", "9", plate)) for plate in plates}) >= 5
 
@@ -168,6 +170,32 @@ def test_units_leave_traces_over_days_and_places(text, name, unit, place, time):
         .agg(pl.col(place).n_unique().alias("places"), pl.col(time).str.head(10).n_unique().alias("days"))
     )
     assert len(traces.filter((pl.col("places") >= 3) & (pl.col("days") >= 3))) >= 20
+
+
+def test_cameras_hand_each_person_and_vehicle_on_under_one_number(text):
+    events = text["camera-events"].with_columns(
+        pl.col("detectedAt").str.to_datetime("%Y-%m-%dT%H:%M:%SZ"), pl.col("dwellSeconds").cast(int)
+    )
+    tracks = events.group_by("trackId").agg(
+        pl.col("cameraId").n_unique().alias("cameras"),
+        pl.col("objectClass").n_unique().alias("classes"),
+        (pl.col("detectedAt").max() - pl.col("detectedAt").min()).dt.total_minutes().alias("minutes"),
+    )
+    assert set(tracks["classes"]) == {1}
+    assert len(tracks.filter(pl.col("cameras") >= 3)) >= 100
+    assert tracks["minutes"].quantile(0.9) < 120
+    guessed, plates = pl.col("ageBand").is_not_null(), pl.col("plate").is_not_null()
+    assert set(events.filter(guessed)["objectClass"]) == {"person"}
+    assert set(events.filter(plates)["objectClass"]) == {"car", "van"}
+    assert events["dwellSeconds"].min() >= 1
+    assert events["confidence"].cast(float).is_between(0.4, 0.99).all()
+
+
+def test_some_groups_of_district_support_are_very_small(text):
+    counts = text["district-support"]["Number of people"].cast(int)
+    assert counts.min() >= 0
+    assert 50 <= (counts.is_between(1, 4)).sum() <= len(counts) / 2
+    assert counts.max() > 100
 
 
 def test_load_curves_are_complete(text):

@@ -48,7 +48,7 @@ def _moved(before: Assessment, after: Assessment, speak: Words) -> Iterator[tupl
     risks = [{entry.id: entry for entry in assessment.scenarios} for assessment in (before, after)]
     for name in dict.fromkeys([*risks[0], *risks[1]]):
         pair = [risk.get(name) for risk in risks]
-        levels = [speak.label("level", entry.residual.level) if entry else none for entry in pair]
+        levels = [speak.label("level", entry.final.level) if entry else none for entry in pair]
         if levels[0] != levels[1]:
             title = next(entry.title for entry in pair if entry)
             yield speak("walk.risk", title=title.in_language(speak.language)), levels[0], levels[1]

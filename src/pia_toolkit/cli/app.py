@@ -6,7 +6,27 @@ from typing import Annotated
 import typer
 
 from pia_toolkit import __version__
-from pia_toolkit.cli import ask, assess, demo, measure, mitigate, new, recognizer, report, scan, schema, status, what_if
+from pia_toolkit.cli import (
+    action,
+    ask,
+    assess,
+    decision,
+    demo,
+    diff,
+    freeze,
+    measure,
+    mitigate,
+    new,
+    override,
+    recognizer,
+    register,
+    report,
+    scan,
+    schema,
+    status,
+    supplier,
+    what_if,
+)
 from pia_toolkit.cli.console import as_bug, chosen_words, complain, help_words, tell
 from pia_toolkit.errors import PiaError
 
@@ -42,6 +62,13 @@ def pia(
 for _command in (demo, new, scan, measure, what_if, mitigate, ask, assess, report, status, schema):
     _name = _command.__name__.rpartition(".")[2].replace("_", "-")
     app.command(_name, help=_speak(f"cli.{_name}"))(_command.run)
+app.command("freeze", help=_speak("versions.help"))(freeze.run)
+app.command("diff", help=_speak("difference.help"))(diff.run)
+app.command("supplier", help=_speak("versions.supplier-help"))(supplier.run)
+app.command("override", help=_speak("override.help"))(override.run)
+app.add_typer(decision.app, name="decision", help=_speak("decision.help"))
+app.command("action", help=_speak("actions.help"))(action.run)
+app.command("register", help=_speak("register.help"))(register.run)
 app.add_typer(recognizer.app, name="recognizer", help=_speak("cli.recognizer"))
 
 

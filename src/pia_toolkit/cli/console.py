@@ -12,6 +12,8 @@ from pia_toolkit.i18n import Words, languages, words
 LANGUAGE_VARIABLE = "PIA_LANG"
 _NARROW = 18
 """Columns of printed tables that hold short texts are at most this wide."""
+_WIDE = 24
+"""The column that takes what room is left has at least this much; the others give way."""
 
 
 def chosen_words(language: str | None = None) -> Words:
@@ -85,7 +87,13 @@ def print_table(headings: list[str], rows: list[list[str]], widest: int) -> None
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=True)
     for number, heading in enumerate(headings):
         wide = number == widest
-        table.add_column(heading, overflow="fold", ratio=1 if wide else None, max_width=None if wide else _NARROW)
+        table.add_column(
+            heading,
+            overflow="fold",
+            ratio=1 if wide else None,
+            width=_WIDE if wide else None,
+            max_width=None if wide else _NARROW,
+        )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console(highlight=False, soft_wrap=False).print(table)

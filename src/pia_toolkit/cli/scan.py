@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pia_toolkit.case import Case
     from pia_toolkit.i18n import Words
-    from pia_toolkit.pipeline import Scanned
+    from pia_toolkit.scanning import Scanned
 
 _speak = help_words()
 
@@ -41,7 +41,7 @@ def run(
 ) -> None:  # each parameter is an option of the command
     """Scan sources, print what was found, keep it in a case if asked; take and respect people's decisions."""
     from pia_toolkit.case import Case
-    from pia_toolkit.cli.deciding import demand_terminal, review_case
+    from pia_toolkit.cli.reviewing import demand_terminal, review_case
 
     speak = chosen_words(lang)
     if (review or decisions) and not case:
@@ -76,12 +76,13 @@ def _scan(
     """Scan, with the recognizers and header words of the case if there is one, and keep the result in it."""
     from pia_toolkit import pipeline
     from pia_toolkit.case import LEXICON, RECOGNIZERS
+    from pia_toolkit.scanning import scan
 
     own = (target.folder / RECOGNIZERS,) if target else ()
     words_of_case = (target.folder / LEXICON,) if target else ()
     with progress(speak) as show:
         asking = replace(reading, ask_password=show.ask_password)
-        scanned = pipeline.scan(sources, asking, (*own, *recognizers), show, words_of_case)
+        scanned = scan(sources, asking, (*own, *recognizers), show, words_of_case)
     if target and scanned.read:
         scanned = replace(scanned, inventory=pipeline.keep_scan(target, scanned, now()))
     return scanned
@@ -92,7 +93,7 @@ def _with_decisions(
 ) -> "Scanned | None":
     """Take decisions from a file into a case; return what was scanned as it is then."""
     from pia_toolkit.case import INVENTORY
-    from pia_toolkit.cli.deciding import take_from
+    from pia_toolkit.cli.reviewing import take_from
     from pia_toolkit.domain.inventory import Inventory
 
     if scanned and not scanned.read:

@@ -19,6 +19,10 @@ class Contract(StrEnum):
     RISK = "risk"
     CONCLUSIONS = "conclusions"
     REPORT = "report"
+    DIFFERENCE = "difference"
+    VERSION = "version"
+    ACTIONS = "actions"
+    REGISTER = "register"
 
 
 def run(name: Annotated[Contract, typer.Argument(help=_speak("cli.schema-name"))]) -> None:

@@ -20,6 +20,10 @@ class Value(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
+CLAIMS = (Value.YES, Value.PARTLY)
+"""Answers that speak for a proposal, be it in part: whoever gives one is asked for evidence."""
+
+
 class Suggestion(Frozen):
     """What the data say before anybody answers: suggested value and the findings behind it."""
 
@@ -72,3 +76,9 @@ class Answers(Frozen):
         entry = self.of(checklist)
         answer = entry.get(question) if entry else None
         return answer.value if answer else None
+
+    def is_evidenced(self, checklist: str, question: str) -> bool:
+        """Whether one question was answered, and its answer names its evidence."""
+        entry = self.of(checklist)
+        answer = entry.get(question) if entry else None
+        return answer is not None and bool(answer.evidence.strip())

@@ -9,7 +9,6 @@ A condition is one of, written in YAML:
 * `always: true`
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pydantic import Field, model_validator
@@ -18,7 +17,7 @@ from pia_toolkit.domain.answers import Answers
 from pia_toolkit.domain.facts import Fact, FactCode
 from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import Inventory
-from pia_toolkit.domain.reasons import Reason, ReasonKind
+from pia_toolkit.domain.reasons import Reason, ReasonKind, unique
 
 UNANSWERED = "unanswered"
 _ANSWER_WORDS = {"yes", "partly", "no", "not-applicable", UNANSWERED}
@@ -60,6 +59,8 @@ class Situation:
     facts: tuple[Fact, ...]
     answers: Answers = field(default_factory=Answers)
     inventory: Inventory = field(default_factory=lambda: Inventory(tables=()))
+    hidden: frozenset[str] = field(default=frozenset(), compare=False)
+    """Questions that are not put, as `checklist/question`; known once the situation is taken as put."""
 
     def fact(self, code: FactCode) -> Fact | None:
         """Return the fact with this code, if it holds."""
@@ -90,14 +91,6 @@ def evaluate(condition: Condition, situation: Situation) -> Holding:
     inner = [evaluate(part, situation) for part in condition.any_ or condition.all_]
     holds = any(part.holds for part in inner) if condition.any_ else all(part.holds for part in inner)
     return Holding(holds, unique(reason for part in inner if part.holds and holds for reason in part.because))
-
-
-def unique(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Return reasons without repeats, in order."""
-    seen: dict[str, Reason] = {}
-    for reason in reasons:
-        seen.setdefault(reason.model_dump_json(), reason)
-    return tuple(seen.values())
 
 
 def _test_answer(condition: Condition, answers: Answers) -> Holding:

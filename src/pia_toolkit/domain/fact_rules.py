@@ -1,6 +1,5 @@
 """Which facts hold here: from what was scanned, what was measured and what was declared."""
 
-from pia_toolkit.domain.conditions import unique
 from pia_toolkit.domain.declared_facts import DECLARED
 from pia_toolkit.domain.facts import Fact, FactCode
 from pia_toolkit.domain.found_facts import FOUND, signalled
@@ -8,7 +7,7 @@ from pia_toolkit.domain.inventory import Inventory
 from pia_toolkit.domain.known import Known
 from pia_toolkit.domain.measured_facts import MEASURED
 from pia_toolkit.domain.proposal import Proposal
-from pia_toolkit.domain.reasons import Reason
+from pia_toolkit.domain.reasons import Reason, unique
 from pia_toolkit.domain.risk import RiskReport
 
 _RULES = (FOUND, MEASURED, DECLARED)

@@ -18,6 +18,7 @@ class FactCode(StrEnum):
     WEAK_PSEUDONYM = "weak-pseudonym"
     SINGLED_OUT = "singled-out"
     SMALL_CLASSES = "small-classes"
+    SMALL_COUNTS = "small-counts"
     UNIFORM_SENSITIVE_GROUP = "uniform-sensitive-group"
     FINE_LOCATION = "fine-location"
     FINE_TIME = "fine-time"

@@ -1,6 +1,6 @@
 """The base of every type: frozen, strict about unknown fields, silent about values in its errors."""
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 
 class Frozen(BaseModel):
@@ -21,6 +21,13 @@ class LocalText(RootModel[dict[str, str]]):
     """The same sentence in several languages; English is always there."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    @model_validator(mode="after")
+    def _is_said_in_english(self) -> "LocalText":
+        if not self.root.get("en", "").strip():
+            message = "give the sentence in English under 'en'; other languages stand beside it"
+            raise ValueError(message)
+        return self
 
     def in_language(self, language: str) -> str:
         """Return the sentence in `language`, or in English when it was not translated."""

@@ -14,7 +14,7 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """0 for negligible up to 3 for maximum."""
-        return list(Level).index(self)
+        return _RANKS[self]
 
     # All four comparisons are needed: a string already has them, and would compare by letter.
     def __lt__(self, other: object) -> bool:
@@ -32,6 +32,9 @@ class Level(StrEnum):
     def moved(self, steps: int) -> "Level":
         """Return the level `steps` higher (or lower), kept within the scale."""
         return list(Level)[max(0, min(3, self.rank + steps))]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 def risk_level(likelihood: Level, severity: Level) -> Level:

@@ -23,6 +23,7 @@ LARGE_SCALE_SHARE = 0.1
 HOME_STEP_SECONDS = 3600
 """Times told this finely, with fine places, can show where a night is spent. The toolkit's choice."""
 DAYS_A_YEAR = 365
+DAY_SECONDS = 86_400
 
 _STEPS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 
@@ -149,13 +150,25 @@ def _fine_time(known: Known) -> Iterator[Reason]:
 
 def _coarsened(known: Known) -> Iterator[Reason]:
     """Tell places and times where there are any and none of them is finer than the policy allows."""
-    fine = (_fine_location(known), signalled(FactCode.FINE_LOCATION, known), _fine_time(known))
+    fine = (
+        _fine_location(known),
+        signalled(FactCode.FINE_LOCATION, known),
+        _fine_time(known),
+        _read_by_the_hour(known),
+    )
     if any(any(reasons) for reasons in fine):
         return
     for table, measured in known.measured:
         yield from (_location(measured.table, location, "coarse-location") for location in measured.locations)
         for time, seconds in events(table, measured):
             yield _time(measured.table, time.column, seconds, "coarse-time")
+
+
+def _read_by_the_hour(known: Known) -> Iterator[str]:
+    """Name load curves told more finely than by the day: an hour still shows when people sleep, cook and are away."""
+    for table, measured in known.measured:
+        if table.kind == "load-curves" and any(seconds < DAY_SECONDS for _, seconds in events(table, measured)):
+            yield measured.table
 
 
 def _home_inferable(known: Known) -> Iterator[Reason]:
@@ -220,6 +233,7 @@ def _stale_records(known: Known) -> Iterator[Reason]:
 MEASURED: Mapping[FactCode, Callable[[Known], Iterator[Reason]]] = {
     FactCode.SINGLED_OUT: _singled_out,
     FactCode.SMALL_CLASSES: _small_classes,
+    FactCode.SMALL_COUNTS: small_counts,
     FactCode.UNIFORM_SENSITIVE_GROUP: _uniform_sensitive_group,
     FactCode.FINE_LOCATION: _fine_location,
     FactCode.FINE_TIME: _fine_time,

@@ -24,18 +24,26 @@ def situation_as_put(checklists: Sequence[Checklist], situation: Situation) -> S
 
     An answer left from before its question was hidden never counts: a hidden question stands as not
     applicable, so that it is neither a yes nor open. Answers to anything that is not asked are left out.
+
+    Each round judges every question anew by the answers that counted in the round before, so that what a hidden
+    answer had hidden comes back. Questions that would hide one another in turn stay hidden.
     """
     hidden: frozenset[str] = frozenset()
+    in_turn: frozenset[str] = frozenset()
+    before: set[frozenset[str]] = set()
     while True:
         current = replace(situation, answers=_answers_as_put(checklists, situation.answers, hidden))
-        now_hidden = hidden.union(
+        now_hidden = in_turn.union(
             f"{checklist.id}/{question.id}"
             for checklist in checklists
             for question in checklist.questions
             if not is_put(checklist, question, current)
         )
         if now_hidden == hidden:
-            return current
+            return replace(current, hidden=hidden)
+        if now_hidden in before:
+            in_turn = now_hidden = now_hidden | hidden
+        before.add(hidden)
         hidden = now_hidden
 
 

@@ -4,14 +4,17 @@ from datetime import datetime
 
 from pydantic import Field
 
+from pia_toolkit.domain.action import Actions
 from pia_toolkit.domain.answers import Answers
 from pia_toolkit.domain.assessment import Assessment
 from pia_toolkit.domain.checklist import Checklist
+from pia_toolkit.domain.decision_standing import DecisionStanding
 from pia_toolkit.domain.frozen import Frozen
 from pia_toolkit.domain.inventory import Inventory
 from pia_toolkit.domain.plan import Plan
 from pia_toolkit.domain.proposal import Proposal
 from pia_toolkit.domain.risk import RiskReport
+from pia_toolkit.domain.version import CameFrom, LastVersion
 
 REPORT_SCHEMA = "pia-toolkit/report/1"
 
@@ -32,6 +35,8 @@ class Provenance(Frozen):
     tool_version: str
     history_head: str = Field(description="hash of the last line of the case's history")
     files: tuple[UsedFile, ...] = ()
+    version: LastVersion | None = Field(default=None, description="the last frozen version, if there is one")
+    came_from: CameFrom | None = Field(default=None, description="of a case that was made for a supplier")
 
 
 class Report(Frozen):
@@ -47,3 +52,5 @@ class Report(Frozen):
     answers: Answers
     assessment: Assessment
     plan: Plan
+    actions: Actions = Actions()
+    decision: DecisionStanding = DecisionStanding()

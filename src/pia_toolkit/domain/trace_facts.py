@@ -14,11 +14,11 @@ KNOWN_POINTS = 4
 def singled_out_by_points(known: Known) -> Iterator[Reason]:
     """Tell whom a few known points, readings or the week before give away, at the resolution of the data."""
     for _, measured in known.measured:
-        of_trace = _few_points(measured.unicity)
+        of_trace = few_points(measured.unicity)
         if of_trace:
             yield _unicity(measured, of_trace, f"points-single-out-{measured.unit.kind.value}")
         curves = measured.load_curves
-        of_curve = _few_points(curves.unicity) if curves else None
+        of_curve = few_points(curves.unicity) if curves else None
         if of_curve:
             yield _unicity(measured, of_curve, "readings-single-out")
         for weeks in curves.week_to_week[:1] if curves else ():
@@ -32,7 +32,7 @@ def singled_out_by_points(known: Known) -> Iterator[Reason]:
                 )
 
 
-def _few_points(unicity: Sequence[TraceUnicity]) -> Unicity | None:
+def few_points(unicity: Sequence[TraceUnicity]) -> Unicity | None:
     """Return what few known points give at the finest resolution, if they single anybody out."""
     few = [entry for entry in unicity[0].by_points if entry.points <= KNOWN_POINTS] if unicity else []
     return few[-1] if few and few[-1].mean.value > 0 else None

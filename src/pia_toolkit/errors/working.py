@@ -43,6 +43,12 @@ class UnknownRole(WrongCommand):
     id = "unknown-role"
 
 
+class UnknownSample(WrongCommand):
+    """There is no sample proposal `name`; `known` lists those there are."""
+
+    id = "unknown-sample"
+
+
 class UnknownSection(WrongCommand):
     """No checklist has a section `section`; `known` lists checklists and sections."""
 

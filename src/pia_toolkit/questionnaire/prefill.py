@@ -2,8 +2,9 @@
 
 from pia_toolkit.domain.answers import Suggestion, Value
 from pia_toolkit.domain.checklist import Question
-from pia_toolkit.domain.conditions import Situation, unique
+from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.domain.facts import Fact, FactCode
+from pia_toolkit.domain.reasons import unique
 
 SHOWS_A_LACK = frozenset(
     {

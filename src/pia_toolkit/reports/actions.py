@@ -1,18 +1,24 @@
-"""What to do: the recommendations of the plan under its five headings, numbered in the order of doing."""
+"""What to do: the recommendations of the plan under its headings, numbered in the order of doing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pia_toolkit.domain.citations import cite
 from pia_toolkit.domain.plan import Heading, MeasuredEffect, Plan, Recommendation
+from pia_toolkit.domain.report import Report
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.figures import Figures
+from pia_toolkit.reports.followed import FollowedRow, tell_followed
+from pia_toolkit.reports.planned import Lowering, tell_relief
 from pia_toolkit.reports.reasoning import Telling
 from pia_toolkit.reports.singling_out.ladder import tell_steps
 
 
 @dataclass(frozen=True)
 class ActionRow:
-    """One recommendation: what, why, who, by when, under which provision, how to check that it was done."""
+    """One recommendation: what, why, what it lowers, who, by when, under which provision, how to check it was done.
+
+    `followed` is what people did about it; who and by when are as they said, and else as advised.
+    """
 
     number: int
     heading: str
@@ -20,12 +26,20 @@ class ActionRow:
     text: str
     check: str
     because: tuple[str, ...]
+    lowering: Lowering
+    effects: tuple[str, ...]
     owner: str
     due: str
     effort: str
     provisions: tuple[str, ...]
     columns: tuple[str, ...]
     condition: bool
+    followed: FollowedRow | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is left to do: it is done or dropped."""
+        return self.followed is not None and self.followed.is_closed
 
 
 @dataclass(frozen=True)
@@ -37,13 +51,21 @@ class ActionGroup:
     rows: tuple[ActionRow, ...]
 
 
-def tell_actions(plan: Plan, telling: Telling) -> tuple[ActionRow, ...]:
-    """Tell every recommendation in the order in which it should be done."""
-    return tuple(_tell(number, entry, telling) for number, entry in enumerate(plan.recommendations, start=1))
+def tell_actions(report: Report, telling: Telling) -> tuple[ActionRow, ...]:
+    """Tell every recommendation in the order in which it should be done, with what people did about it."""
+    recommendations, followed = report.plan.recommendations, tell_followed(report, telling)
+    numbers = {entry.mitigation.id: number for number, entry in enumerate(recommendations, start=1)}
+    return tuple(
+        _as_followed(
+            _tell(numbers[entry.mitigation.id], entry, tell_relief(entry, numbers, telling), telling),
+            followed.get(entry.mitigation.id),
+        )
+        for entry in recommendations
+    )
 
 
 def group_actions(plan: Plan, rows: tuple[ActionRow, ...], words: Words) -> tuple[ActionGroup, ...]:
-    """Return all five headings, each with its recommendations; a heading may have none."""
+    """Return all headings, each with its recommendations; a heading may have none."""
     return tuple(
         ActionGroup(
             heading=words.label("heading", heading),
@@ -58,7 +80,7 @@ def group_actions(plan: Plan, rows: tuple[ActionRow, ...], words: Words) -> tupl
     )
 
 
-def _tell(number: int, entry: Recommendation, telling: Telling) -> ActionRow:
+def _tell(number: int, entry: Recommendation, lowering: Lowering, telling: Telling) -> ActionRow:
     words = telling.words
     mitigation, language = entry.mitigation, words.language
     return ActionRow(
@@ -67,7 +89,9 @@ def _tell(number: int, entry: Recommendation, telling: Telling) -> ActionRow:
         title=mitigation.title.in_language(language),
         text=mitigation.text.in_language(language),
         check=mitigation.check.in_language(language),
-        because=(*telling.reasons(entry.because), *(_tell_effect(effect, words) for effect in entry.effects)),
+        because=telling.reasons(entry.because),
+        lowering=lowering,
+        effects=tuple(_tell_effect(effect, words) for effect in entry.effects),
         owner=words.label("owner", mitigation.owner),
         due=words.label("due", mitigation.due),
         effort=words.label("effort", mitigation.effort),
@@ -75,6 +99,12 @@ def _tell(number: int, entry: Recommendation, telling: Telling) -> ActionRow:
         columns=entry.columns,
         condition=entry.condition_of_approval,
     )
+
+
+def _as_followed(row: ActionRow, followed: FollowedRow | None) -> ActionRow:
+    if followed is None:
+        return row
+    return replace(row, owner=followed.owner or row.owner, due=followed.due or row.due, followed=followed)
 
 
 def _tell_effect(effect: MeasuredEffect, words: Words) -> str:

@@ -8,10 +8,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pia_toolkit.domain.report import Report
 from pia_toolkit.i18n import Words
+from pia_toolkit.reports.levels import RatingRow
 from pia_toolkit.reports.plain_text import show_controls
 from pia_toolkit.reports.reasoning import telling_of, together
-from pia_toolkit.reports.rights import AnswerRow
-from pia_toolkit.reports.risks import RatingRow
+from pia_toolkit.reports.risks import RiskRow, override_lines
 from pia_toolkit.reports.signs import signed_level, signed_state
 from pia_toolkit.reports.story import tell
 from pia_toolkit.resources import shipped
@@ -48,8 +48,8 @@ def write_markdown(report: Report, words: Words) -> bytes:
         head=table_head,
         cell=cell,
         signed_state=signed_state,
-        rating=lambda rating: _rating(rating, words),
-        answered=lambda answers: _answered(answers, words),
+        inherent=lambda row: cell(_rated(row.inherent), _because(row.inherent, words), row.rules),
+        residual=lambda row: _residual(row, words),
         actions=lambda numbers: _actions(numbers, words),
     )
     text = environment.get_template("assessment.md.j2").render(
@@ -89,20 +89,19 @@ def table_head(*cells: object) -> Ready:
     return Ready(f"{table_row(*cells)}\n|{' --- |' * len(cells)}")
 
 
-def _rating(rating: RatingRow, words: Words) -> Ready:
+def _rated(rating: RatingRow) -> tuple[str, ...]:
+    return (signed_level(rating.level, rating.level_label), rating.sentence)
+
+
+def _because(rating: RatingRow, words: Words) -> tuple[str, ...]:
     likelihood = (words("report.risks.likelihood-because"), *rating.likelihood_because)
     severity = (words("report.risks.severity-because"), *rating.severity_because)
-    return cell(
-        signed_level(rating.level, rating.level_label),
-        rating.sentence,
-        likelihood if rating.likelihood_because else (),
-        severity if rating.severity_because else (),
-    )
+    return (*(likelihood if rating.likelihood_because else ()), *(severity if rating.severity_because else ()))
 
 
-def _answered(answers: Sequence[AnswerRow], words: Words) -> Ready:
-    given = tuple(f"{answer.question} {answer.given}" for answer in answers if answer.given)
-    return cell(given or words("report.rights.no-answer"))
+def _residual(row: RiskRow, words: Words) -> Ready:
+    """Return the level that counts, what was computed where a person set another, and what lowers it."""
+    return cell(_rated(row.final), override_lines(row, words), row.lowered or _because(row.residual, words))
 
 
 def _actions(numbers: Sequence[int], words: Words) -> str:

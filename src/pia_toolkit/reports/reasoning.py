@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from pia_toolkit.domain.assessment import Assessment
 from pia_toolkit.domain.class_risk import Policy
 from pia_toolkit.domain.dataset import ReadingNote
 from pia_toolkit.domain.frozen import Scalar
@@ -23,7 +24,10 @@ FLOOR = Policy().small_class
 
 @dataclass(frozen=True)
 class Telling(Figures):
-    """Figures and reasons of one report in one language; `questions` holds their texts by reference."""
+    """Figures and reasons of one report in one language.
+
+    `questions` holds what reasons are about, by reference: the texts of questions, the titles of scenarios.
+    """
 
     questions: Mapping[str, str]
 
@@ -39,7 +43,16 @@ def telling_of(report: Report, words: Words) -> Telling:
         for checklist in report.checklists
         for question in checklist.questions
     }
-    return Telling(words, report.risk.policy.small_class, questions)
+    return Telling(words, report.risk.policy.small_class, {**questions, **titles_of(report.assessment, words.language)})
+
+
+def titles_of(assessment: Assessment, language: str) -> dict[str, str]:
+    """Return the title of each scenario by the references that lead to it: its own, and that of its override."""
+    return {
+        f"{place}/{scenario.id}": scenario.title.in_language(language)
+        for scenario in assessment.scenarios
+        for place in ("scenarios", "overrides")
+    }
 
 
 class _Told(str):
@@ -57,7 +70,7 @@ def reason_sentences(
     """Return each reason as a sentence, each sentence once, in order.
 
     A measured count of people below `floor` is told as 'fewer than …', and its share as a share below that.
-    `questions` is the text of each question by its reference, told before the answer to it.
+    `questions` is what reasons are about by its reference, such as the text of a question, told before the answer.
     """
     told = []
     for reason in because:

@@ -1,5 +1,6 @@
 """What the report rests on: the proposal as declared, its data flow, the files used, the thresholds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pia_toolkit.domain.proposal import Proposal
@@ -92,7 +93,10 @@ def tell_provenance(report: Report, figures: Figures) -> Provenance:
     }
     sources = dict.fromkeys(table.source for table in report.inventory.tables)
     return Provenance(
-        identity=tuple(Line(words(f"report.provenance.{name}"), text) for name, text in identity.items()),
+        identity=(
+            *(Line(words(f"report.provenance.{name}"), text) for name, text in identity.items()),
+            *_versions(report, figures),
+        ),
         case_id=origin.case_id,
         hash=origin.history_head,
         created=identity["created"],
@@ -105,6 +109,18 @@ def tell_provenance(report: Report, figures: Figures) -> Provenance:
         files=tuple((file.name, words.label("file-origin", file.origin), file.sha256) for file in origin.files),
         thresholds=_thresholds(report, figures),
     )
+
+
+def _versions(report: Report, figures: Figures) -> Iterator[Line]:
+    """Tell which version was frozen last and whether the report is of just that, and what the case was made from."""
+    words, version, source = figures.words, report.provenance.version, report.provenance.came_from
+    if version:
+        name, day = f"versions.report.{'changed' if version.changed else 'unchanged'}", figures.date(in_utc(version.at))
+        told = words(name, number=version.number, date=day, sha256=version.sha256)
+        yield Line(words("versions.report.version"), told)
+    if source:
+        told = words("versions.report.from", title=source.title, version=source.version, sha256=source.sha256)
+        yield Line(words("versions.report.source"), told)
 
 
 def _thresholds(report: Report, figures: Figures) -> tuple[tuple[str, str, str], ...]:

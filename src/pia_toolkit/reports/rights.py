@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pia_toolkit.domain.answers import Answer, ChecklistAnswers
+from pia_toolkit.domain.answers import CLAIMS, Answer, ChecklistAnswers
 from pia_toolkit.domain.assessment import RightsCheck, RightsState
 from pia_toolkit.domain.checklist import Checklist, Question, Section
 from pia_toolkit.domain.citations import cite, cite_place
@@ -10,10 +10,15 @@ from pia_toolkit.domain.report import Report
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.reasoning import Telling
 
+_NOTHING_PUT = ("nothing-put-here", "nothing-asked-about-it")
+
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One question with its answer; `given` is empty when it was skipped."""
+    """One question with its answer; `given` is empty when it was skipped.
+
+    `shown` is what was given, marked where it speaks for the proposal and is stated, not evidenced.
+    """
 
     question: str
     provision: str
@@ -23,6 +28,7 @@ class AnswerRow:
     note: str
     evidence: str
     by: str
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,14 @@ class RightsRow:
     because: tuple[str, ...]
     evidenced: str
     answers: tuple[AnswerRow, ...]
+    no_answer: str
+
+    @property
+    def told_answers(self) -> tuple[str, ...]:
+        """Each question with its answer, or that there is none."""
+        return tuple(f"{answer.question} {answer.shown}" for answer in self.answers if answer.given) or (
+            self.no_answer,
+        )
 
 
 @dataclass(frozen=True)
@@ -84,8 +98,8 @@ def _tell_check(
 ) -> RightsRow:
     words = telling.words
     rows = _tell_section(section, answers, telling) if section and answers else ()
+    is_silent = any(reason.says in _NOTHING_PUT for reason in check.because)
     given = {f"{check.checklist}/{answer.question}" for answer in (answers.answers if answers else ())}
-    evidenced = words(f"report.rights.{'evidenced' if check.evidenced else 'not-evidenced'}")
     return RightsRow(
         state=check.state,
         state_label=words.label("rights-state", check.state),
@@ -94,9 +108,17 @@ def _tell_check(
         title=section.title if section else check.title,
         gist=section.gist if section else "",
         because=telling.reasons(reason for reason in check.because if reason.ref not in given),
-        evidenced=evidenced if any(row.given for row in rows) else "",
+        evidenced=_tell_evidence(check, words),
         answers=rows,
+        no_answer=words("assess.nothing-to-answer" if is_silent else "report.rights.no-answer"),
     )
+
+
+def _tell_evidence(check: RightsCheck, words: Words) -> str:
+    """Say whether what is claimed names its evidence; empty where nothing is claimed."""
+    if check.evidenced:
+        return words("report.rights.evidenced")
+    return words("assess.not-evidenced") if check.not_evidenced else ""
 
 
 def _tell_section(section: Section, answers: ChecklistAnswers, telling: Telling) -> tuple[AnswerRow, ...]:
@@ -114,15 +136,18 @@ def _tell_answer(question: Question, answer: Answer | None, telling: Telling) ->
     if answer is None:
         return AnswerRow(question.text, provision, "", "", overruled=False, note="", evidence="", by="")
     when = telling.date(answer.at) if answer.at else ""
+    given = words.label("value", answer.value)
+    is_bare = answer.value in CLAIMS and not answer.evidence.strip()
     return AnswerRow(
         question=question.text,
         provision=provision,
-        given=words.label("value", answer.value),
+        given=given,
         suggested=words.label("value", answer.suggested) if answer.suggested else "",
         overruled=answer.suggested is not None and answer.suggested is not answer.value,
         note=answer.note,
-        evidence=answer.evidence,
+        evidence=words("assess.not-evidenced") if is_bare else answer.evidence,
         by=words("report.list-separator").join(part for part in (answer.author, when) if part),
+        shown=words("assess.bare-answer", answer=given) if is_bare else given,
     )
 
 

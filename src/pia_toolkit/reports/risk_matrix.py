@@ -6,8 +6,8 @@ from html import escape
 from itertools import product
 from math import ceil, hypot, sqrt
 
-from pia_toolkit.domain.assessment import Rating
 from pia_toolkit.domain.levels import Level, risk_level
+from pia_toolkit.domain.rating import Rating
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.risks import RiskRow
 
@@ -42,7 +42,7 @@ def risk_matrix(risks: Sequence[RiskRow], name: str, words: Words) -> str:
             "report.risks.dot",
             number=row.number,
             inherent=row.inherent.level_label,
-            residual=row.residual.level_label,
+            residual=row.final.level_label,
         )
         for row in risks
     )
@@ -102,7 +102,7 @@ def _place(risks: Sequence[RiskRow]) -> tuple[_Dot, ...]:
     """
     held: dict[Cell, list[tuple[int, Path, int]]] = {}
     for row in risks:
-        path = (_cell(row.inherent.rating), _cell(row.residual.rating))
+        path = (_cell(row.inherent.rating), _cell(row.final.rating))
         if path[0] == path[1]:
             held.setdefault(path[0], []).append((_ORDER.index("both"), path, -row.number))
         else:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pia_toolkit.domain.action import Standing
 from pia_toolkit.domain.assessment import RightsState
 from pia_toolkit.domain.inventory import Ruling
 from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.plan import Due, Owner
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.blocks import Content
-from pia_toolkit.reports.signs import signed_level, signed_state
+from pia_toolkit.reports.signs import SIGN_OF, signed_level, signed_state
 
 _LEVEL_COLOURS = {
     Level.NEGLIGIBLE: ("3F4A52", "EEF1F3"),
@@ -57,7 +58,7 @@ class Sheet:
 def choices(words: Words) -> dict[str, Sequence[str]]:
     """Return the lists that cells can be chosen from."""
     return {
-        "status": words.find("report.workbook.status"),
+        "status": tuple(words.label("standing", standing) for standing in Standing),
         "owner": tuple(words.label("owner", owner) for owner in Owner),
         "due": tuple(words.label("due", due) for due in Due),
         "decision": tuple(words.label("ruling", ruling) for ruling in (Ruling.ACCEPTED, Ruling.NOT_PERSONAL)),
@@ -67,6 +68,15 @@ def choices(words: Words) -> dict[str, Sequence[str]]:
 def level_colours(words: Words) -> Colours:
     """Return the colour that repeats each level."""
     return {signed_level(level, words.label("level", level)): colours for level, colours in _LEVEL_COLOURS.items()}
+
+
+def standing_colours(words: Words) -> Colours:
+    """Return the colour that repeats how a measure stands."""
+    return {
+        words.label("standing", standing): _STATE_COLOURS[SIGN_OF[standing]]
+        for standing in Standing
+        if standing is not Standing.NOT_CHOSEN
+    }
 
 
 def state_colours(words: Words) -> Colours:

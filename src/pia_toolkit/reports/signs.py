@@ -1,5 +1,6 @@
 """Levels and states as a sign before a word, for text and spreadsheets; the page draws the same shapes."""
 
+from pia_toolkit.domain.action import Standing
 from pia_toolkit.domain.assessment import RightsState
 from pia_toolkit.domain.levels import Level
 
@@ -11,6 +12,15 @@ STATE_SIGNS = {
     RightsState.UNKNOWN: "?",
     RightsState.NOT_APPLICABLE: "–",
 }
+
+SIGN_OF = {
+    Standing.NOT_CHOSEN: RightsState.UNKNOWN,
+    Standing.OPEN: RightsState.PARTLY,
+    Standing.OVERDUE: RightsState.FALLS_SHORT,
+    Standing.DONE: RightsState.CONSISTENT,
+    Standing.DROPPED: RightsState.NOT_APPLICABLE,
+}
+"""The state of the rights matrix whose shape and colour tell how a measure stands."""
 
 
 def signed_level(level: Level, word: str) -> str:

@@ -10,14 +10,19 @@ from pia_toolkit.domain.report import Report
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.actions import ActionGroup, ActionRow, group_actions, tell_actions
 from pia_toolkit.reports.blocks import Block
+from pia_toolkit.reports.decided import Decided, tell_decided
+from pia_toolkit.reports.decision_form import tell_form
+from pia_toolkit.reports.exposure import KeyFigure
+from pia_toolkit.reports.followed import followed_in, tell_former, tell_progress
 from pia_toolkit.reports.found import TableStory, tell_tables
+from pia_toolkit.reports.planned import tell_planned
 from pia_toolkit.reports.reasoning import Telling, note_sentences, telling_of
 from pia_toolkit.reports.record import Line, Provenance, tell_flow, tell_proposal, tell_provenance
+from pia_toolkit.reports.required import tell_requirements
 from pia_toolkit.reports.rights import AnswerRow, RightsStrip, tell_answers, tell_rights
-from pia_toolkit.reports.risks import RiskRow, tell_risks
+from pia_toolkit.reports.risks import RiskRow, tell_bare, tell_idle, tell_risks
 from pia_toolkit.reports.screened import tell_screening
 from pia_toolkit.reports.summary import (
-    KeyFigure,
     OutcomeStory,
     tell_exposure,
     tell_first_step,
@@ -29,7 +34,7 @@ from pia_toolkit.reports.summary import (
     tell_unanswered,
 )
 
-FIRST_ACTIONS = 5
+FIRST_ACTIONS = 10
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Story:
     figures: tuple[KeyFigure, KeyFigure, KeyFigure]
     screening: Block | None
     outcome: OutcomeStory
+    requirements: Block | None
     inherent: Level
     residual: Level
     proposal: tuple[Line, ...]
@@ -65,9 +71,16 @@ class Story:
     tables: tuple[TableStory, ...]
     facts: tuple[FactRow, ...]
     risks: tuple[RiskRow, ...]
+    bare_safeguards: str
+    idle_overrides: tuple[str, ...]
     rights: tuple[RightsStrip, ...]
     actions: tuple[ActionRow, ...]
     plan: tuple[ActionGroup, ...]
+    progress: str
+    former: Block | None
+    planned: Block | None
+    decided: Decided
+    decision_form: Block | None
     answers: tuple[AnswerGroup, ...]
     not_checked: tuple[tuple[str, tuple[str, ...]], ...]
     unanswered: str
@@ -77,14 +90,14 @@ class Story:
 
     @property
     def first_actions(self) -> tuple[ActionRow, ...]:
-        """The actions that come first."""
-        return self.actions[:FIRST_ACTIONS]
+        """The actions that come first: those that are neither done nor dropped."""
+        return tuple(row for row in self.actions if not row.is_closed)[:FIRST_ACTIONS]
 
 
 def tell(report: Report, words: Words) -> Story:
     """Put a report into the words of one language."""
     telling = telling_of(report, words)
-    actions = tell_actions(report.plan, telling)
+    actions = tell_actions(report, telling)
     return Story(
         title=report.proposal.title,
         proposed=tell_proposed(report, words),
@@ -92,6 +105,7 @@ def tell(report: Report, words: Words) -> Story:
         figures=tell_key_figures(report, telling),
         screening=tell_screening(report, telling),
         outcome=tell_outcome(report, telling),
+        requirements=tell_requirements(report, telling),
         inherent=report.assessment.inherent,
         residual=report.assessment.residual,
         proposal=tell_proposal(report.proposal, telling),
@@ -99,9 +113,16 @@ def tell(report: Report, words: Words) -> Story:
         tables=tell_tables(report, telling),
         facts=_tell_facts(report, telling),
         risks=tell_risks(report.assessment, telling),
+        bare_safeguards=tell_bare(report.assessment, telling),
+        idle_overrides=tell_idle(report.assessment, telling),
         rights=tell_rights(report, telling),
         actions=actions,
         plan=group_actions(report.plan, actions, words),
+        progress=tell_progress(report, words),
+        former=tell_former(report, telling),
+        planned=tell_planned(report, telling),
+        decided=tell_decided(report.decision, telling, report.assessment.outcome.decision, followed_in(report)),
+        decision_form=tell_form(report, tell_signers(report, words), words),
         answers=_tell_all_answers(report, telling),
         not_checked=_not_checked(report, words),
         unanswered=tell_unanswered(report, words),

@@ -2,36 +2,29 @@
 
 from dataclasses import dataclass
 
-from pia_toolkit.domain.assessment import Decision
-from pia_toolkit.domain.class_risk import ClassMeasures
+from pia_toolkit.domain.assessment import Decision, Outcome
 from pia_toolkit.domain.report import Report
-from pia_toolkit.domain.risk import TableRisk
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.actions import tell_actions
+from pia_toolkit.reports.exposure import KeyFigure, most_exposed
 from pia_toolkit.reports.reasoning import Telling
-from pia_toolkit.reports.singling_out.groups import tell_at_risk
 
 _NAMED_KINDS = 4
 _FIRST_REASONS = 3
 
 
 @dataclass(frozen=True)
-class KeyFigure:
-    """One of the three figures of the first page: the figure, what it counts, a note on its base."""
-
-    value: str
-    label: str
-    note: str
-
-
-@dataclass(frozen=True)
 class OutcomeStory:
-    """What is suggested, in a sentence, and why. People decide."""
+    """What is suggested, in a sentence, and why. People decide.
+
+    `computed` tells what would be suggested without the levels that people set, where that differs.
+    """
 
     decision: Decision
     label: str
     sentence: str
     because: tuple[str, ...]
+    computed: str = ""
 
     @property
     def first_reasons(self) -> tuple[str, ...]:
@@ -66,21 +59,14 @@ def tell_found(report: Report, words: Words) -> str:
 
 def tell_exposure(report: Report, telling: Telling) -> str:
     """Say in one sentence how easily people are singled out, in the table where it is easiest."""
-    worst = _most_exposed(report)
-    if worst is None:
-        return telling.words("report.sentences.not-measured")
-    table, classes = worst
-    return telling.words(
-        "report.sentences.singled-out",
-        table=table.table,
-        message=tell_at_risk(table, classes, report.risk.policy, telling),
-        alone=telling.share(classes.uniques, table.units),
-    )
+    found = most_exposed(report, telling)
+    return found.sentence if found else telling.words("report.sentences.not-measured")
 
 
 def tell_first_step(report: Report, telling: Telling) -> str:
     """Say in one sentence what to do first."""
-    words, actions = telling.words, tell_actions(report.plan, telling)
+    words = telling.words
+    actions = [row for row in tell_actions(report, telling) if not row.is_closed]
     if not actions:
         return words("report.sentences.nothing-first")
     return words("report.sentences.first", title=actions[0].title, owner=actions[0].owner, due=actions[0].due)
@@ -118,7 +104,15 @@ def tell_outcome(report: Report, telling: Telling) -> OutcomeStory:
             residual=_residual(report, words),
         ),
         because=telling.reasons(outcome.because),
+        computed=tell_computed_outcome(outcome, words),
     )
+
+
+def tell_computed_outcome(outcome: Outcome, words: Words) -> str:
+    """Say what would be suggested with the computed levels alone; empty where that is the same."""
+    if outcome.computed is None:
+        return ""
+    return words("override.outcome-differs", outcome=words.label("decision", outcome.computed))
 
 
 def tell_unanswered(report: Report, words: Words) -> str:
@@ -139,43 +133,23 @@ def _residual(report: Report, words: Words) -> str:
     """Name the highest residual level and the first scenario that has it."""
     residual = report.assessment.residual
     level = words.label("level", residual)
-    gravest = next((entry for entry in report.assessment.scenarios if entry.residual.level is residual), None)
+    gravest = next((entry for entry in report.assessment.scenarios if entry.final.level is residual), None)
     if gravest is None:
         return level
     return words("report.outcome.residual", level=level, title=gravest.title.in_language(words.language))
 
 
 def _conditions(report: Report) -> int:
-    return sum(entry.condition_of_approval for entry in report.plan.recommendations)
-
-
-def _most_exposed(report: Report) -> tuple[TableRisk, ClassMeasures] | None:
-    """Return the measured table with the largest share of people who can be singled out, if there is any."""
-    measured = [(table, table.classes) for table in report.risk.tables if table.classes]
-
-    def exposure(entry: tuple[TableRisk, ClassMeasures]) -> float:
-        below = entry[1].below(report.risk.policy.small_class)
-        return below.share if below else entry[1].unique_share
-
-    return max(measured, key=exposure, default=None)
+    done = report.actions.done
+    return sum(entry.condition_of_approval and entry.mitigation.id not in done for entry in report.plan.recommendations)
 
 
 def _exposure_figure(report: Report, telling: Telling) -> KeyFigure:
-    words, worst = telling.words, _most_exposed(report)
-    if worst is None:
-        return KeyFigure(
-            value=words("report.first.not-measured"),
-            label=words("report.first.exposure-label-none"),
-            note=words("report.first.exposure-note-none"),
-        )
-    table, classes = worst
-    below = classes.below(telling.floor)
+    words, found = telling.words, most_exposed(report, telling)
+    if found:
+        return found.figure
     return KeyFigure(
-        value=telling.share(below.units if below else classes.uniques, table.units),
-        label=words(
-            "report.first.exposure-label" if below else "report.first.exposure-label-alone",
-            units=telling.counted(table.unit.kind, table.units),
-            floor=telling.floor,
-        ),
-        note=words("report.first.exposure-note", alone=telling.share(classes.uniques, table.units), table=table.table),
+        value=words("report.first.not-measured"),
+        label=words("report.first.exposure-label-none"),
+        note=words("report.first.exposure-note-none"),
     )

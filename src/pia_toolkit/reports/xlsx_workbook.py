@@ -26,6 +26,7 @@ from pia_toolkit.reports.conclusion_sheets import (
     risks_sheet,
     summary_sheet,
 )
+from pia_toolkit.reports.decision_sheet import decision_sheet
 from pia_toolkit.reports.figures import Figures, in_utc
 from pia_toolkit.reports.finding_sheets import columns_sheet, evidence_sheet, singling_out_sheet
 from pia_toolkit.reports.plain_text import may_be_a_formula, show_controls
@@ -47,12 +48,12 @@ def write_xlsx(report: Report, words: Words) -> bytes:
     book.remove(book.active)
     lists = choices(words)
     for sheet in _sheets(report, story, words):
-        _add(book, sheet, lists, words)
+        add_sheet(book, sheet, words(f"report.sheets.{sheet.name}"), lists, words)
     _add_lists(book, lists, words)
     _describe(book, report, story, words)
     content = io.BytesIO()
     book.save(content)
-    return _steady(content.getvalue(), in_utc(report.provenance.created_at))
+    return steady(content.getvalue(), in_utc(report.provenance.created_at))
 
 
 def _sheets(report: Report, story: Story, words: Words) -> tuple[Sheet, ...]:
@@ -64,6 +65,7 @@ def _sheets(report: Report, story: Story, words: Words) -> tuple[Sheet, ...]:
         rights_sheet(story, words),
         risks_sheet(story, words),
         actions_sheet(story, words),
+        decision_sheet(story, figures),
         answers_sheet(story, words),
         evidence_sheet(report, story, figures),
         read_me_sheet(story, words),
@@ -89,8 +91,9 @@ def _place(cell: Cell, content: Content) -> None:
     cell.alignment = _WRAPPED
 
 
-def _add(book: Workbook, sheet: Sheet, lists: dict[str, Sequence[str]], words: Words) -> None:
-    page = book.create_sheet(words(f"report.sheets.{sheet.name}"))
+def add_sheet(book: Workbook, sheet: Sheet, title: str, lists: dict[str, Sequence[str]], words: Words) -> None:
+    """Add a sheet: its head, its rows, lists to choose from, colours, and how it is printed."""
+    page = book.create_sheet(title)
     for number, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
         if sheet.headed:
@@ -179,7 +182,7 @@ def _describe(book: Workbook, report: Report, story: Story, words: Words) -> Non
         book.custom_doc_props.append(StringProperty(name=name, value=value))
 
 
-def _steady(content: bytes, moment: datetime) -> bytes:
+def steady(content: bytes, moment: datetime) -> bytes:
     """Return the same archive with the time of the report in place of the time of writing."""
     stamp = moment if moment.year >= _FIRST_ZIP_YEAR else moment.replace(year=_FIRST_ZIP_YEAR)
     modified = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")

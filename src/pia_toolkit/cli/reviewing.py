@@ -1,4 +1,4 @@
-"""Decisions on verdicts: taken on a terminal, or from a file."""
+"""Decisions on verdicts of a scan: taken on a terminal, or from a file."""
 
 import sys
 from pathlib import Path

@@ -11,7 +11,7 @@ import yaml
 
 from pia_toolkit import pipeline
 from pia_toolkit.case import INVENTORY, RISK, Case, create
-from pia_toolkit.cli import deciding
+from pia_toolkit.cli import reviewing
 from pia_toolkit.cli.review import ReviewSession, review
 from pia_toolkit.cli.terminal import Terminal
 from pia_toolkit.domain.inventory import Inventory, Role, Ruling
@@ -306,7 +306,7 @@ def test_the_command_walks_on_a_terminal(case, monkeypatch, capsys):
 
     scanned(case)
     monkeypatch.setattr("sys.stdin", Typed("Jane\na\n\nq\n"))
-    deciding.demand_terminal()
-    deciding.review_case(Case(case.folder), "", words("en"))
+    reviewing.demand_terminal()
+    reviewing.review_case(Case(case.folder), "", words("en"))
     assert list(rulings(case).values()) == [Ruling.ACCEPTED]
     assert no_value_in(capsys.readouterr().out)
