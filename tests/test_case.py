@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case, as_json, create
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case, as_json, create
 from pia_toolkit.domain.inventory import Inventory
 from pia_toolkit.errors import (
     CannotWrite,
@@ -97,7 +97,7 @@ def test_a_bare_no_in_a_proposal_stays_text(case):
 
 def test_a_second_writer_is_refused(case):
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom pia_toolkit.case import Case\n"
+        "import sys, time\nfrom pathlib import Path\nfrom pia_toolkit.case_folder.case import Case\n"
         "with Case(Path(sys.argv[1])).locked():\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )
     with subprocess.Popen(
@@ -117,7 +117,7 @@ def test_a_killed_writer_leaves_the_last_good_state(case):
         case.record("scan", NOW, {cases.INVENTORY: before})
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom datetime import datetime, UTC\n"
-        "from pia_toolkit import storage, case as cases\nfrom pia_toolkit.case import Case\n"
+        "from pia_toolkit import storage, case as cases\nfrom pia_toolkit.case_folder.case import Case\n"
         "real = os.fsync\n"
         "def dies(handle):\n    real(handle)\n    os.kill(os.getpid(), 9)\n"
         "os.fsync = dies\n"

@@ -10,13 +10,18 @@ from datetime import datetime
 from pathlib import Path
 
 from pia_toolkit import __version__
-from pia_toolkit import case as cases
-from pia_toolkit.actions import actions_of
 from pia_toolkit.assessment.assess import assess as assess_situation
 from pia_toolkit.assessment.remaining import remaining
 from pia_toolkit.assessment.scenarios import load_scenarios
-from pia_toolkit.case import Case, as_json
-from pia_toolkit.deciding import standing_of
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.actions import actions_of
+from pia_toolkit.case_folder.case import Case, as_json
+from pia_toolkit.case_folder.deciding import standing_of
+from pia_toolkit.case_folder.kept_links import links_to_keep, with_kept_links
+from pia_toolkit.case_folder.origins import used_files
+from pia_toolkit.case_folder.overrides import overrides_of
+from pia_toolkit.case_folder.review import as_decided
+from pia_toolkit.case_folder.versions import last_version_of, origin_of
 from pia_toolkit.domain.answers import Answers
 from pia_toolkit.domain.checklist import Checklist
 from pia_toolkit.domain.conclusions import Conclusions
@@ -30,7 +35,6 @@ from pia_toolkit.domain.report import Provenance, Report
 from pia_toolkit.domain.risk import RiskReport
 from pia_toolkit.errors import PiaError, raise_all
 from pia_toolkit.i18n import Words
-from pia_toolkit.kept_links import links_to_keep, with_kept_links
 from pia_toolkit.measuring import (
     NOTHING_CHOSEN,
     Chosen,
@@ -40,8 +44,6 @@ from pia_toolkit.measuring import (
 )
 from pia_toolkit.mitigation.catalogue import load_catalogue
 from pia_toolkit.mitigation.recommend import Planning, recommend
-from pia_toolkit.origins import used_files
-from pia_toolkit.overrides import overrides_of
 from pia_toolkit.own_content import check_own_content
 from pia_toolkit.questionnaire.answers_file import read_answers, write_answers
 from pia_toolkit.questionnaire.ask import drop_hidden
@@ -50,9 +52,7 @@ from pia_toolkit.questionnaire.load import load_checklists
 from pia_toolkit.readers.options import AskPassword, ReadOptions
 from pia_toolkit.reports.write import write
 from pia_toolkit.resources import shipped
-from pia_toolkit.review import as_decided
 from pia_toolkit.scanning import Scanned, scan
-from pia_toolkit.versions import last_version_of, origin_of
 
 
 def measure_sources(

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 import yaml
 
+from pia_toolkit.case_folder.history import verified
 from pia_toolkit.contracts import json_schema
-from pia_toolkit.history import verified
 
 OWN = """\
 id: quiet-hours

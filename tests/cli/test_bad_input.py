@@ -176,7 +176,7 @@ def test_data_that_changed_since_the_scan_is_noticed(pia_here, tmp_path):
 
 
 def test_a_case_in_use_is_left_alone(scanned, tmp_path):
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
 
     with Case(tmp_path / "case").locked():
         told(scanned("assess", "case"), 3, "being worked on")

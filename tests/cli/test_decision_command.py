@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 import yaml
 
-from pia_toolkit.case import Case
+from pia_toolkit.case_folder.case import Case
+from pia_toolkit.case_folder.deciding import decision_of, due_reviews, standing_of
 from pia_toolkit.content import read_yaml
 from pia_toolkit.contracts import json_schema
-from pia_toolkit.deciding import decision_of, due_reviews, standing_of
 from pia_toolkit.domain.decision_standing import SignatureState
 from pia_toolkit.domain.due_review import TriggerKind
 from pia_toolkit.i18n import words

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from pia_toolkit import versions
-from pia_toolkit.case import Case
+from pia_toolkit.case_folder import versions
+from pia_toolkit.case_folder.case import Case
 
 CANARY = "Quirinius-Zebedee"
 
@@ -124,8 +124,8 @@ _KILLED = """
 import os, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from pia_toolkit.case import Case
-from pia_toolkit import versions
+from pia_toolkit.case_folder.case import Case
+from pia_toolkit.case_folder import versions
 def killed(*_, **__): os._exit(9)
 if sys.argv[2] == "note": Case.note = killed
 else: Path.rename = killed

@@ -10,14 +10,14 @@ import pytest
 import yaml
 
 from pia_toolkit import pipeline
-from pia_toolkit.case import INVENTORY, RISK, Case, create
+from pia_toolkit.case_folder.case import INVENTORY, RISK, Case, create
+from pia_toolkit.case_folder.review import decisions_of, keep_decisions, kinds_in, withdraw
 from pia_toolkit.cli import reviewing
 from pia_toolkit.cli.review import ReviewSession, review
 from pia_toolkit.cli.terminal import Terminal
 from pia_toolkit.domain.inventory import Inventory, Role, Ruling
 from pia_toolkit.i18n import words
 from pia_toolkit.readers.options import ReadOptions
-from pia_toolkit.review import decisions_of, keep_decisions, kinds_in, withdraw
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 NAMES = ["Anna Schmidt", "Peter Weber", "Maria Lopez", "John Carter", "Eva Novak", "Karl Huber"]

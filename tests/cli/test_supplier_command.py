@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
-from pia_toolkit.case import Case
+from pia_toolkit.case_folder.case import Case
+from pia_toolkit.case_folder.versions import versions_of
 from pia_toolkit.content import read_yaml
-from pia_toolkit.versions import versions_of
 
 ANSWERS = """
 schema: pia-toolkit/answers/1

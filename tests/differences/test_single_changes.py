@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_toolkit.differences.answers import Known, answers
-from pia_toolkit.differences.conclusions import measures, outcome, rights, scenarios
-from pia_toolkit.differences.data import data
-from pia_toolkit.differences.declared import declared
-from pia_toolkit.differences.figures import figures
-from pia_toolkit.differences.leaves import differing, leaves
+from pia_toolkit.casework.differences.answers import Known, answers
+from pia_toolkit.casework.differences.conclusions import measures, outcome, rights, scenarios
+from pia_toolkit.casework.differences.data import data
+from pia_toolkit.casework.differences.declared import declared
+from pia_toolkit.casework.differences.figures import figures
+from pia_toolkit.casework.differences.leaves import differing, leaves
 from pia_toolkit.domain.answers import Answer, Answers, ChecklistAnswers, Value
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.difference import Area, Direction, How

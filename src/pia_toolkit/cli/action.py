@@ -9,7 +9,7 @@ from pia_toolkit.cli.console import chosen_words, help_words, now, say, tell
 from pia_toolkit.cli.options import CaseFolder, Format, Language, ResultFormat
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.domain.action import ActionState
     from pia_toolkit.i18n import Words
 
@@ -56,7 +56,7 @@ def run(
     lang: Language = None,
 ) -> None:  # each parameter is an option of the command
     """List the measures of a case, show one, or keep what is said about it."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
 
     speak = chosen_words(lang)
     case = Case(folder)
@@ -90,7 +90,14 @@ def _check(said: _Said, measure: str, speak: "Words", *, everything: bool) -> No
 
 def _keep(case: "Case", measure: str, said: _Said, by: str, speak: "Words") -> None:
     """Keep what is said about a measure, and say what has to be known about it."""
-    from pia_toolkit.actions import Change, counts_otherwise, day_from, followed_plan, keep_change, proof_from
+    from pia_toolkit.case_folder.actions import (
+        Change,
+        counts_otherwise,
+        day_from,
+        followed_plan,
+        keep_change,
+        proof_from,
+    )
 
     moment = now()
     change = Change(
@@ -121,7 +128,7 @@ def _state(said: _Said) -> "ActionState | None":
 
 
 def _withdraw(case: "Case", measure: str, by: str, speak: "Words") -> None:
-    from pia_toolkit.actions import withdraw
+    from pia_toolkit.case_folder.actions import withdraw
 
     withdraw(case, measure, by, now())
     tell(speak("actions.withdrawn", measure=measure))
@@ -129,8 +136,8 @@ def _withdraw(case: "Case", measure: str, by: str, speak: "Words") -> None:
 
 def _show(case: "Case", measure: str, output: Format, speak: "Words", *, everything: bool) -> None:
     """Print the list, or what is known about one measure."""
-    from pia_toolkit.actions import actions_of, changed_evidence, followed_measure, followed_plan, plan_of
-    from pia_toolkit.case import as_json
+    from pia_toolkit.case_folder.actions import actions_of, changed_evidence, followed_measure, followed_plan, plan_of
+    from pia_toolkit.case_folder.case import as_json
     from pia_toolkit.cli.followed import print_list, print_measure
 
     day = now().date()

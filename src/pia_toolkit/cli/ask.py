@@ -12,7 +12,7 @@ from pia_toolkit.cli.forms import Take, export_questions, import_answers
 from pia_toolkit.cli.options import CaseFolder, Language
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
     from pia_toolkit.questionnaire.route import Round
     from pia_toolkit.questionnaire.selection import Selection
@@ -36,7 +36,7 @@ def run(
 ) -> None:
     """Ask one question at a time, take the answers from a file, or let others answer in a form."""
     from pia_toolkit import pipeline
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.cli.carried import tell_carried_over, tell_contradictions
     from pia_toolkit.errors import NoTerminal
     from pia_toolkit.questionnaire.route import Round
@@ -70,7 +70,7 @@ def run(
 def _walk(case: "Case", speak: "Words", author: str, wanted: "Round", chosen: "Selection") -> int:
     """Walk on the terminal, saving after each answer; return how many questions of the case are open."""
     from pia_toolkit import pipeline
-    from pia_toolkit.case import ANSWERS
+    from pia_toolkit.case_folder.case import ANSWERS
     from pia_toolkit.cli.carried import tell_carried_over
     from pia_toolkit.cli.terminal import open_terminal
     from pia_toolkit.cli.walk import WalkSession, walk

@@ -10,7 +10,7 @@ from pia_toolkit.domain.levels import Level
 from pia_toolkit.errors import ContentInvalid, ExitCode, Several
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.domain.requirement import Requirement
     from pia_toolkit.i18n import Words
 
@@ -26,7 +26,7 @@ def run(
 ) -> None:
     """Draw the conclusions of a case, or check that those it keeps still follow. Raises `AssessmentDoesNotFollow`."""
     from pia_toolkit import pipeline
-    from pia_toolkit.case import Case, as_json
+    from pia_toolkit.case_folder.case import Case, as_json
     from pia_toolkit.cli.found import print_conclusions
     from pia_toolkit.cli.levels import questions_of
 
@@ -53,7 +53,7 @@ def run(
 
 def _required_before(case: "Case") -> "tuple[Requirement, ...]":
     """Return what the kept assessment requires before approval; nothing where none is kept that can be read."""
-    from pia_toolkit.case import ASSESSMENT
+    from pia_toolkit.case_folder.case import ASSESSMENT
     from pia_toolkit.domain.conclusions import Conclusions
 
     try:
@@ -64,8 +64,8 @@ def _required_before(case: "Case") -> "tuple[Requirement, ...]":
 
 def _check(case: "Case", speak: "Words") -> None:
     """Say whether the kept conclusions follow from the case, and if not, in which parts they do not."""
+    from pia_toolkit.casework.overriding import differences
     from pia_toolkit.errors import AssessmentDoesNotFollow
-    from pia_toolkit.overriding import differences
 
     found = differences(case)
     if not found:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pia_toolkit.cli.console import tell
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
 
 

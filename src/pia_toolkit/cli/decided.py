@@ -11,7 +11,7 @@ from pia_toolkit.reports.plain_text import show_controls
 from pia_toolkit.reports.reasoning import FLOOR
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.domain.decision_standing import DecisionStanding
     from pia_toolkit.reports.blocks import Block
 
@@ -20,8 +20,8 @@ _SHOWN_TRIGGERS = 5
 
 def print_standing(case: "Case", standing: "DecisionStanding", speak: Words) -> None:
     """Print what was decided about a case, and how that stands."""
-    from pia_toolkit import case as cases
-    from pia_toolkit.actions import followed_plan
+    from pia_toolkit.case_folder import case as cases
+    from pia_toolkit.case_folder.actions import followed_plan
     from pia_toolkit.cli.console import now
     from pia_toolkit.domain.conclusions import Conclusions
 
@@ -54,8 +54,8 @@ def print_blocks(blocks: "Sequence[Block]", speak: Words) -> None:
 
 def print_for_status(case: "Case", speak: Words) -> None:
     """Print in a few lines what was decided, and what calls for a new look."""
+    from pia_toolkit.case_folder.deciding import standing_of
     from pia_toolkit.cli.console import now
-    from pia_toolkit.deciding import standing_of
 
     standing = standing_of(case, now())
     figures = Figures(speak, FLOOR)
@@ -75,8 +75,8 @@ def print_for_status(case: "Case", speak: Words) -> None:
 
 def warn_of_edit(case: "Case", speak: Words) -> None:
     """Say that the file was changed by hand before something is written into it."""
+    from pia_toolkit.case_folder.deciding import standing_of
     from pia_toolkit.cli.console import now
-    from pia_toolkit.deciding import standing_of
 
     if standing_of(case, now()).edited_by_hand:
         tell(speak("decision.taken.edited"))

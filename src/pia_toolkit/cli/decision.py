@@ -30,9 +30,9 @@ def show(
     lang: Language = None,
 ) -> None:
     """Print what was decided and how that stands."""
-    from pia_toolkit.case import Case, as_json
+    from pia_toolkit.case_folder.case import Case, as_json
+    from pia_toolkit.case_folder.deciding import standing_of
     from pia_toolkit.cli.decided import print_standing
-    from pia_toolkit.deciding import standing_of
     from pia_toolkit.errors import NothingDecided
 
     speak = chosen_words(lang)
@@ -57,10 +57,10 @@ def withdraw(
     lang: Language = None,
 ) -> None:
     """Take back a part of what was decided; without a part, say which ones can be."""
-    from pia_toolkit import decision_keeping
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder import decision_keeping
+    from pia_toolkit.case_folder.case import Case
+    from pia_toolkit.case_folder.deciding import decision_of
     from pia_toolkit.cli.decided import warn_of_edit
-    from pia_toolkit.deciding import decision_of
 
     speak = chosen_words(lang)
     case = Case(folder)

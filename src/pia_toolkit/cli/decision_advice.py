@@ -19,7 +19,7 @@ from pia_toolkit.cli.options import CaseFolder, Language
 from pia_toolkit.domain.decision import AdviceReply, Opinion
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
 
 _speak = help_words()
@@ -40,9 +40,9 @@ def run(
     lang: Language = None,
 ) -> None:
     """Keep an advice, or the reply to one; without options, show what is on record."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
+    from pia_toolkit.case_folder.deciding import decision_of
     from pia_toolkit.cli.decided import warn_of_edit
-    from pia_toolkit.deciding import decision_of
 
     speak = chosen_words(lang)
     case = Case(folder)
@@ -67,7 +67,7 @@ def run(
 
 
 def _keep(case: "Case", said: dict[str, object], speak: "Words") -> None:
-    from pia_toolkit.decision_keeping import advise, check_author, check_reply
+    from pia_toolkit.case_folder.decision_keeping import advise, check_author, check_reply
     from pia_toolkit.domain.decision import Advice
 
     reply = said["reply"]
@@ -79,7 +79,7 @@ def _keep(case: "Case", said: dict[str, object], speak: "Words") -> None:
 
 
 def _reply(case: "Case", reply: AdviceReply, said: tuple[str, str], speak: "Words") -> None:
-    from pia_toolkit.decision_keeping import reply_to_advice
+    from pia_toolkit.case_folder.decision_keeping import reply_to_advice
 
     by, reason = said
     reply_to_advice(case, reply, by, reason, now())
@@ -87,8 +87,8 @@ def _reply(case: "Case", reply: AdviceReply, said: tuple[str, str], speak: "Word
 
 
 def _show(case: "Case", speak: "Words") -> None:
+    from pia_toolkit.case_folder.deciding import decision_of
     from pia_toolkit.cli.decided import print_blocks
-    from pia_toolkit.deciding import decision_of
     from pia_toolkit.reports.decided import tell_advice
     from pia_toolkit.reports.figures import Figures
     from pia_toolkit.reports.reasoning import FLOOR

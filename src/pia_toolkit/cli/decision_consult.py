@@ -9,7 +9,7 @@ from pia_toolkit.cli.decision_options import day, demand_all, refuse_incomplete,
 from pia_toolkit.cli.options import CaseFolder, Language
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
 
 _speak = help_words()
@@ -27,10 +27,10 @@ def run(
     lang: Language = None,
 ) -> None:
     """Keep a consultation, or the answer to one; without options, show what is on record."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
+    from pia_toolkit.case_folder.deciding import decision_of
+    from pia_toolkit.case_folder.decision_keeping import check_answer, check_author, consult
     from pia_toolkit.cli.decided import warn_of_edit
-    from pia_toolkit.deciding import decision_of
-    from pia_toolkit.decision_keeping import check_answer, check_author, consult
     from pia_toolkit.domain.decision import Consultation
 
     speak = chosen_words(lang)
@@ -62,8 +62,8 @@ def run(
 
 
 def _show(case: "Case", speak: "Words") -> None:
+    from pia_toolkit.case_folder.deciding import decision_of
     from pia_toolkit.cli.decided import print_blocks
-    from pia_toolkit.deciding import decision_of
     from pia_toolkit.reports.decided import tell_consultation
     from pia_toolkit.reports.figures import Figures
     from pia_toolkit.reports.reasoning import FLOOR

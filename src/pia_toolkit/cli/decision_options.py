@@ -23,7 +23,7 @@ def typed(text: str | None) -> str:
 
 def day(text: str) -> date | None:
     """Return a day that was typed, None where nothing was. Raises `DateNotUnderstood`, `NoSuchDay`."""
-    from pia_toolkit.actions import day_from
+    from pia_toolkit.case_folder.actions import day_from
 
     return day_from(typed(text)) if typed(text) else None
 

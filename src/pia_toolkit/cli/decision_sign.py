@@ -20,10 +20,10 @@ def run(
     lang: Language = None,
 ) -> None:
     """Sign the decision; without a name, show who signed it."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
+    from pia_toolkit.case_folder.deciding import standing_of
+    from pia_toolkit.case_folder.decision_keeping import Signing, sign
     from pia_toolkit.cli.decided import print_blocks
-    from pia_toolkit.deciding import standing_of
-    from pia_toolkit.decision_keeping import Signing, sign
     from pia_toolkit.errors import NothingDecided
     from pia_toolkit.reports.figures import Figures
     from pia_toolkit.reports.reasoning import FLOOR

@@ -10,7 +10,7 @@ from pia_toolkit.cli.options import CaseFolder, Language
 from pia_toolkit.domain.assessment import Decision
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
 
 _speak = help_words()
@@ -34,9 +34,9 @@ def run(
     lang: Language = None,
 ) -> None:
     """Take a decision; without one, show what is suggested and on which conditions."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
+    from pia_toolkit.casework.decision_taking import Wanted, take
     from pia_toolkit.cli.decided import warn_of_edit
-    from pia_toolkit.decision_taking import Wanted, take
 
     speak = chosen_words(lang)
     case = Case(folder)
@@ -65,7 +65,7 @@ def run(
 
 def _suggest(case: "Case", speak: "Words") -> None:
     """Print what the assessment suggests, with the conditions of approval."""
-    from pia_toolkit import case as cases
+    from pia_toolkit.case_folder import case as cases
     from pia_toolkit.domain.conclusions import Conclusions
 
     conclusions = case.load(cases.ASSESSMENT, Conclusions)

@@ -22,10 +22,10 @@ def run(
     lang: Language = None,
 ) -> None:
     """Keep the views of the people concerned; without options, show what is on record."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
+    from pia_toolkit.case_folder.deciding import decision_of
+    from pia_toolkit.case_folder.decision_keeping import check_author, hear
     from pia_toolkit.cli.decided import print_blocks, warn_of_edit
-    from pia_toolkit.deciding import decision_of
-    from pia_toolkit.decision_keeping import check_author, hear
     from pia_toolkit.domain.decision import Views
     from pia_toolkit.reports.decided import tell_views
     from pia_toolkit.reports.figures import Figures

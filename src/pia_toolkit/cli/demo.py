@@ -12,7 +12,7 @@ from pia_toolkit.cli.progress import progress
 from pia_toolkit.resources import shipped
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
 
 _speak = help_words()
@@ -32,7 +32,7 @@ def run(
     lang: Language = None,
 ) -> None:
     """Assess the sample proposals from the data file to the report."""
-    from pia_toolkit.case import REPORTS
+    from pia_toolkit.case_folder.case import REPORTS
 
     speak = chosen_words(lang)
     cases = []
@@ -57,11 +57,11 @@ def _chosen(names: "list[str] | tuple[str, ...]") -> list[Path]:
 def _assess(proposal: Path, target: Path, speak: "Words") -> "Case":
     """Take one sample proposal through every step, in a case folder of its own."""
     from pia_toolkit import pipeline
-    from pia_toolkit.case import DECISIONS, REPORTS, create
+    from pia_toolkit.case_folder.case import DECISIONS, REPORTS, create
+    from pia_toolkit.case_folder.review import take_decisions
     from pia_toolkit.errors import Several
     from pia_toolkit.i18n import languages, words
     from pia_toolkit.readers.options import ReadOptions
-    from pia_toolkit.review import take_decisions
     from pia_toolkit.scanning import scan
 
     _clear(target)

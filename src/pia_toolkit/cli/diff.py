@@ -27,8 +27,8 @@ def run(
     lang: Language = None,
 ) -> None:
     """Compare, and tell what differs, the weightiest first."""
-    from pia_toolkit.case import Case, as_json
-    from pia_toolkit.comparison import before_and_now, compare, state_of
+    from pia_toolkit.case_folder.case import Case, as_json
+    from pia_toolkit.casework.comparison import before_and_now, compare, state_of
 
     speak = chosen_words(lang)
     case = Case(folder)

@@ -11,7 +11,7 @@ from pia_toolkit.i18n import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
 
 _SHOWN_HASH = 12
 """Signs of a hash that are printed; the whole of it stands in `actions.yaml`."""
@@ -39,8 +39,8 @@ def print_measure(entry: Followed, plan: Plan, speak: Words) -> None:
 
 def print_progress(case: "Case", day: date, speak: Words) -> None:
     """Say how many measures of a case are open and overdue, and name those overdue; nothing before it is assessed."""
-    from pia_toolkit.actions import counts_otherwise, followed_plan
-    from pia_toolkit.case import ASSESSMENT
+    from pia_toolkit.case_folder.actions import counts_otherwise, followed_plan
+    from pia_toolkit.case_folder.case import ASSESSMENT
 
     if not case.has(ASSESSMENT):
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pia_toolkit.cli.console import now, obey_ctrl_c, say, tell
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.cli.terminal import Terminal
     from pia_toolkit.domain.answers import Answer
     from pia_toolkit.i18n import Words
@@ -29,7 +29,7 @@ class Take(StrEnum):
 
 def export_questions(case: "Case", file: Path, chosen: "Selection", speak: "Words", *, everything: bool) -> None:
     """Write questions of a case into a workbook and say how many."""
-    from pia_toolkit.forms import export_form, make_form
+    from pia_toolkit.casework.forms import export_form, make_form
 
     form = make_form(case, chosen, speak, everything=everything)
     export_form(form, file, speak, now())
@@ -42,8 +42,8 @@ def import_answers(case: "Case", file: Path, author: str, take: Take | None, spe
     Raises `FormInConflict` where answers differ, nobody can be asked and `take` does not say what to do. Ctrl-C
     before the end takes nothing.
     """
+    from pia_toolkit.casework.forms import keep_returned, read_returned
     from pia_toolkit.errors import FormInConflict
-    from pia_toolkit.forms import keep_returned, read_returned
 
     with case.locked():
         returned = read_returned(case, file, author, speak, now())

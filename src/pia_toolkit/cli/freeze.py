@@ -9,7 +9,7 @@ from pia_toolkit.cli.options import CaseFolder, Language
 from pia_toolkit.errors import ExitCode
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.domain.version import Manifest
     from pia_toolkit.i18n import Words
 
@@ -26,8 +26,8 @@ def run(
     lang: Language = None,
 ) -> None:
     """Freeze a case, or check that each frozen version is as it was frozen; then exit code 5 if not."""
-    from pia_toolkit.case import ASSESSMENT, RISK, Case
-    from pia_toolkit.versions import freeze
+    from pia_toolkit.case_folder.case import ASSESSMENT, RISK, Case
+    from pia_toolkit.case_folder.versions import freeze
 
     speak = chosen_words(lang)
     case = Case(folder)
@@ -49,7 +49,7 @@ def run(
 
 def print_versions(case: "Case", speak: "Words") -> None:
     """Say for `pia status` which version was frozen last, what has changed since, and where the case came from."""
-    from pia_toolkit.versions import changed_since, origin_of, versions_of
+    from pia_toolkit.case_folder.versions import changed_since, origin_of, versions_of
 
     source = origin_of(case)
     if source is not None:
@@ -63,7 +63,7 @@ def print_versions(case: "Case", speak: "Words") -> None:
 
 def _check(case: "Case", speak: "Words") -> None:
     """Show each version with what is not as it was frozen."""
-    from pia_toolkit.versions import check, versions_of
+    from pia_toolkit.case_folder.versions import check, versions_of
 
     found, differ = versions_of(case), check(case)
     if not found and not differ:

@@ -11,7 +11,7 @@ from pia_toolkit.reports.risks import tell_idle
 from pia_toolkit.reports.summary import tell_computed_outcome
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.domain.rating import Rating
 
 

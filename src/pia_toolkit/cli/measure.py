@@ -16,7 +16,7 @@ from pia_toolkit.domain.risk import DEFAULT_MEMORY_BYTES
 from pia_toolkit.readers.options import ReadOptions
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.domain.risk import RiskReport
     from pia_toolkit.i18n import Words
     from pia_toolkit.measuring import Chosen
@@ -146,7 +146,7 @@ def _can_ask(output: Format) -> bool:
 
 
 def _print(risk: "RiskReport", output: Format, speak: "Words") -> None:
-    from pia_toolkit.case import as_json
+    from pia_toolkit.case_folder.case import as_json
     from pia_toolkit.cli.measured import print_risk
     from pia_toolkit.domain.measured_figures import measurement_of
 

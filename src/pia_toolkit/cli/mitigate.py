@@ -12,7 +12,7 @@ from pia_toolkit.cli.subject import Steps, TableName, case_of, subject_of
 from pia_toolkit.readers.options import ReadOptions
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.counting_with_noise import Asked
     from pia_toolkit.domain.steps import Step
     from pia_toolkit.i18n import Words
@@ -48,7 +48,7 @@ def run(
     lang: Language = None,
 ) -> None:
     """Write a table with its steps to a new file, with a log beside it; or make a new key."""
-    from pia_toolkit import mitigated_cases
+    from pia_toolkit.casework import mitigated_cases
     from pia_toolkit.counting_with_noise import asked
     from pia_toolkit.measuring import Chosen
     from pia_toolkit.mitigating import mitigate
@@ -96,8 +96,8 @@ def _count(
     speak: "Words",
 ) -> None:
     """Release noisy counts, unless the same were released before."""
-    from pia_toolkit import mitigated_cases
-    from pia_toolkit.case import as_json
+    from pia_toolkit.case_folder.case import as_json
+    from pia_toolkit.casework import mitigated_cases
     from pia_toolkit.counting_with_noise import count_with_noise
 
     steps, wanted, out, force = said
@@ -116,7 +116,7 @@ def _count(
 
 
 def _print(done: "Done", out: Path, output: Format, speak: "Words") -> None:
-    from pia_toolkit.case import as_json
+    from pia_toolkit.case_folder.case import as_json
     from pia_toolkit.cli.what_if import print_rungs
 
     log = done.log

@@ -18,7 +18,7 @@ def run(
     lang: Language = None,
 ) -> None:
     """Make a case folder with a case.yaml to fill in."""
-    from pia_toolkit.case import create
+    from pia_toolkit.case_folder.case import create
 
     speak = chosen_words(lang)
     text = speak("cli.case-yaml", title=json.dumps(title or folder.name, ensure_ascii=False))

@@ -9,7 +9,7 @@ from pia_toolkit.cli.options import CaseFolder, Language
 from pia_toolkit.domain.levels import Level
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.domain.conclusions import Conclusions
     from pia_toolkit.i18n import Words
 
@@ -27,9 +27,9 @@ def run(
     lang: Language = None,
 ) -> None:  # each parameter is an option of the command
     """List the levels of a case, show what one follows from, set it, or take back what was set."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
+    from pia_toolkit.casework.overriding import check_scenario, set_level, withdraw_level
     from pia_toolkit.cli.levels import print_levels, print_trace
-    from pia_toolkit.overriding import check_scenario, set_level, withdraw_level
     from pia_toolkit.pipeline import conclusions_of
 
     speak = chosen_words(lang)

@@ -40,8 +40,8 @@ def run(
     lang: Language = None,
 ) -> None:
     """Print or write the register; end with the exit code for what cannot be read when that holds for some case."""
+    from pia_toolkit.case_folder.register import register
     from pia_toolkit.errors import ExitCode
-    from pia_toolkit.register import register
 
     speak = chosen_words(lang)
     wanted = _format(output_format, output, speak)
@@ -84,7 +84,7 @@ def _check_output(output: Path | None, *, force: bool) -> None:
 
 
 def _content(found: "Register", wanted: RegisterFormat, speak: "Words") -> bytes:
-    from pia_toolkit.case import as_json
+    from pia_toolkit.case_folder.case import as_json
     from pia_toolkit.reports.register import write_csv, write_xlsx
 
     match wanted:

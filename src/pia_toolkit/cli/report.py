@@ -19,7 +19,7 @@ def run(
 ) -> None:
     """Write the reports of a case."""
     from pia_toolkit import pipeline
-    from pia_toolkit.case import REPORTS, Case
+    from pia_toolkit.case_folder.case import REPORTS, Case
 
     speak = chosen_words(lang)
     wanted = tuple(entry.strip() for entry in formats.split(",") if entry.strip())

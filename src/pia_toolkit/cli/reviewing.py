@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_toolkit.cli.console import now, tell
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
 
 
@@ -21,18 +21,18 @@ def demand_terminal() -> None:
 
 def take_from(file: Path, case: "Case", author: str, speak: "Words") -> None:
     """Take the decisions of a file into a case and say how many were new. Raises `Several`; then none is taken."""
-    from pia_toolkit.review import take_decisions
+    from pia_toolkit.case_folder.review import take_decisions
 
     tell(speak("cli.decisions-taken", count=take_decisions(case, file, author, now())))
 
 
 def review_case(case: "Case", author: str, speak: "Words") -> None:
     """Walk through the verdicts of a case on the terminal, saving after each decision."""
-    from pia_toolkit.case import INVENTORY
+    from pia_toolkit.case_folder.case import INVENTORY
+    from pia_toolkit.case_folder.review import as_decided, keep_decisions, kinds_in, withdraw
     from pia_toolkit.cli.review import ReviewSession, review
     from pia_toolkit.cli.terminal import open_terminal
     from pia_toolkit.domain.inventory import Inventory
-    from pia_toolkit.review import as_decided, keep_decisions, kinds_in, withdraw
 
     with case.locked():
         session = ReviewSession(

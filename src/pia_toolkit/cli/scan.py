@@ -16,7 +16,7 @@ from pia_toolkit.readers.options import ReadOptions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
     from pia_toolkit.scanning import Scanned
 
@@ -40,7 +40,7 @@ def run(
     lang: Language = None,
 ) -> None:  # each parameter is an option of the command
     """Scan sources, print what was found, keep it in a case if asked; take and respect people's decisions."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.cli.reviewing import demand_terminal, review_case
 
     speak = chosen_words(lang)
@@ -75,7 +75,7 @@ def _scan(
 ) -> "Scanned":
     """Scan, with the recognizers and header words of the case if there is one, and keep the result in it."""
     from pia_toolkit import pipeline
-    from pia_toolkit.case import LEXICON, RECOGNIZERS
+    from pia_toolkit.case_folder.case import LEXICON, RECOGNIZERS
     from pia_toolkit.scanning import scan
 
     own = (target.folder / RECOGNIZERS,) if target else ()
@@ -92,7 +92,7 @@ def _with_decisions(
     scanned: "Scanned | None", decisions: Path, target: "Case", author: str, speak: "Words"
 ) -> "Scanned | None":
     """Take decisions from a file into a case; return what was scanned as it is then."""
-    from pia_toolkit.case import INVENTORY
+    from pia_toolkit.case_folder.case import INVENTORY
     from pia_toolkit.cli.reviewing import take_from
     from pia_toolkit.domain.inventory import Inventory
 
@@ -104,7 +104,7 @@ def _with_decisions(
 
 def _print(scanned: "Scanned", output: Format, speak: "Words") -> None:
     """Print what was found. Raises what could not be read, all of it, after what could."""
-    from pia_toolkit.case import as_json
+    from pia_toolkit.case_folder.case import as_json
     from pia_toolkit.cli.found import print_inventory
     from pia_toolkit.errors import raise_all
 

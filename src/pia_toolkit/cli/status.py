@@ -6,7 +6,7 @@ from pia_toolkit.cli.console import chosen_words, next_step, now, say
 from pia_toolkit.cli.options import CaseFolder, Language
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
 
 _STEPS = ("new", "scan", "measure", "ask", "assess", "report")
@@ -14,7 +14,7 @@ _STEPS = ("new", "scan", "measure", "ask", "assess", "report")
 
 def run(folder: CaseFolder, lang: Language = None) -> None:
     """Say which steps are done, which are stale, and what to do next. Raises `HistoryBroken`."""
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.cli.decided import print_for_status
     from pia_toolkit.cli.followed import print_progress
     from pia_toolkit.cli.freeze import print_versions
@@ -39,7 +39,7 @@ def run(folder: CaseFolder, lang: Language = None) -> None:
 
 def _print_steps(case: "Case", done: set[str], speak: "Words") -> str | None:
     """Print how far each step has come and return the first that waits. A file that was carried over counts as done."""
-    from pia_toolkit import case as cases
+    from pia_toolkit.case_folder import case as cases
 
     files = {"scan": cases.INVENTORY, "measure": cases.RISK, "ask": cases.ANSWERS, "assess": cases.ASSESSMENT}
     waiting = None
@@ -57,8 +57,8 @@ def _print_steps(case: "Case", done: set[str], speak: "Words") -> str | None:
 
 def _questions_left(case: "Case") -> int:
     """Return how many questions have no answer yet; none where the data that call for them are not known."""
-    from pia_toolkit import case as cases
     from pia_toolkit import pipeline
+    from pia_toolkit.case_folder import case as cases
 
     if not (case.has(cases.INVENTORY) and case.has(cases.RISK)):
         return 0

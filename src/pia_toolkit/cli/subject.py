@@ -12,7 +12,7 @@ from pia_toolkit.cli.progress import progress
 from pia_toolkit.readers.options import ReadOptions
 
 if TYPE_CHECKING:
-    from pia_toolkit.case import Case
+    from pia_toolkit.case_folder.case import Case
     from pia_toolkit.i18n import Words
     from pia_toolkit.measuring import Chosen
     from pia_toolkit.mitigating import Subject
@@ -26,7 +26,7 @@ WhatIsMitigated = Annotated[str, typer.Argument(metavar="CASE|SOURCE", help=_spe
 
 def case_of(sources: Sequence[str]) -> "Case | None":
     """Return the case, if that is what was named. Several sources, or a source that is no case, are data."""
-    from pia_toolkit.case import PROPOSAL, Case
+    from pia_toolkit.case_folder.case import PROPOSAL, Case
 
     is_case = len(sources) == 1 and (Path(sources[0]) / PROPOSAL).is_file()
     return Case(Path(sources[0])) if is_case else None
@@ -34,7 +34,7 @@ def case_of(sources: Sequence[str]) -> "Case | None":
 
 def subject_of(source: str, table: str | None, reading: ReadOptions, chosen: "Chosen", speak: "Words") -> "Subject":
     """Scan the source, or take what the case knows of it, and return the table that is meant."""
-    from pia_toolkit import mitigated_cases
+    from pia_toolkit.casework import mitigated_cases
 
     case = case_of([source])
     with progress(speak) as show:

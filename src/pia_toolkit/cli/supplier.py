@@ -20,8 +20,8 @@ def run(
     lang: Language = None,
 ) -> None:
     """Make the case and say what was carried over and what is open again."""
-    from pia_toolkit.case import Case
-    from pia_toolkit.supplier_cases import Supplier, make_supplier_case
+    from pia_toolkit.case_folder.case import Case
+    from pia_toolkit.casework.supplier_cases import Supplier, make_supplier_case
 
     speak = chosen_words(lang)
     made = make_supplier_case(Case(folder), Supplier(name, abroad), out, speak, now())

@@ -54,7 +54,7 @@ def _try(subject: "Subject", steps: "Sequence[Step]", output: Format, speak: "Wo
 
     prepared = try_steps(subject, steps)
     if output is Format.JSON:
-        from pia_toolkit.case import as_json
+        from pia_toolkit.case_folder.case import as_json
         from pia_toolkit.domain.ladder import Tried
 
         tried = Tried(

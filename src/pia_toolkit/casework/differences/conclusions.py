@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from pia_toolkit.differences.leaves import Said, differing_aspects
+from pia_toolkit.casework.differences.leaves import Said, differing_aspects
 from pia_toolkit.domain.assessment import Assessment, Decision, RightsCheck, RightsState, Scenario
 from pia_toolkit.domain.difference import Area, Change, Direction, Gravity
 from pia_toolkit.domain.frozen import Scalar

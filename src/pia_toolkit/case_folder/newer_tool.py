@@ -12,10 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from pia_toolkit.case_folder.history import Step
+from pia_toolkit.case_folder.tool_version import tool_version
 from pia_toolkit.content import read_yaml
 from pia_toolkit.errors import CaseFromNewer, PiaError
-from pia_toolkit.history import Step
-from pia_toolkit.tool_version import tool_version
 
 _LOOKED_AT = 4096
 """Bytes at the start of a file in which its schema is looked for; the toolkit writes it as the first field."""

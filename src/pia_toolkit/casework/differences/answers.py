@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pia_toolkit.differences.leaves import Said, differing_aspects
+from pia_toolkit.casework.differences.leaves import Said, differing_aspects
 from pia_toolkit.domain.answers import Answer, Answers, Value
 from pia_toolkit.domain.checklist import Checklist, Kind
 from pia_toolkit.domain.difference import Area, Change, Direction, Gravity, How

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pia_toolkit import case as cases
 from pia_toolkit import pipeline
-from pia_toolkit.case import Case
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case
+from pia_toolkit.case_folder.versions import OWN_FOLDERS, last_version, open_version, origin_of, own_files
+from pia_toolkit.casework.differences.answers import answers, questions_of
+from pia_toolkit.casework.differences.conclusions import measures, outcome, requirements, rights, scenarios
+from pia_toolkit.casework.differences.data import data
+from pia_toolkit.casework.differences.declared import acted, decided, declared, overridden, own_content
+from pia_toolkit.casework.differences.figures import figures
 from pia_toolkit.content import read_model
-from pia_toolkit.differences.answers import answers, questions_of
-from pia_toolkit.differences.conclusions import measures, outcome, requirements, rights, scenarios
-from pia_toolkit.differences.data import data
-from pia_toolkit.differences.declared import acted, decided, declared, overridden, own_content
-from pia_toolkit.differences.figures import figures
 from pia_toolkit.domain.action import Actions
 from pia_toolkit.domain.answers import Answers
 from pia_toolkit.domain.checklist import Checklist
@@ -28,7 +29,6 @@ from pia_toolkit.domain.risk import RiskReport
 from pia_toolkit.domain.version import CameFrom, Manifest
 from pia_toolkit.errors import NothingInCommon
 from pia_toolkit.resources import sha256_of
-from pia_toolkit.versions import OWN_FOLDERS, last_version, open_version, origin_of, own_files
 
 Kind = TypeVar("Kind", bound=Frozen)
 _MOSTLY = 0.5

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case, as_json
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case, as_json
+from pia_toolkit.case_folder.tool_version import tool_version
 from pia_toolkit.domain.version import CameFrom, LastVersion, Manifest, Mismatch, Mismatched
 from pia_toolkit.errors import ContentInvalid, NeverFrozen, Several, VersionChanged, VersionMissing
 from pia_toolkit.readers.read import is_address
 from pia_toolkit.resources import sha256_of
 from pia_toolkit.storage import sync_folder, told_as_cannot_write, write_atomically
-from pia_toolkit.tool_version import tool_version
 
 VERSIONS = "versions"
 OWN_FOLDERS = (cases.RECOGNIZERS, cases.LEXICON, "checklists", "scenarios", "measures")

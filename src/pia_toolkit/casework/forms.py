@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pia_toolkit import case as cases
 from pia_toolkit import pipeline
-from pia_toolkit.case import Case
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case
 from pia_toolkit.domain.answers import Value
 from pia_toolkit.domain.conditions import Situation
 from pia_toolkit.errors import FormOfOtherCase, OutputExists, OutputFormatUnknown

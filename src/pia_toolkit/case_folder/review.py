@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case, as_json
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case, as_json
 from pia_toolkit.content import read_model, write_yaml
 from pia_toolkit.detection.catalogue.registry import load_registry
 from pia_toolkit.detection.decided import Kinds, apply_decisions, kinds_of
@@ -52,7 +52,7 @@ def take_decisions(case: Case, file: Path, by: str, at: datetime) -> int:
 
     `by` is who decided where the file does not say so. Raises `Several` with every wrong row; then nothing is taken.
     """
-    from pia_toolkit.decision_rows import Deciding, read_rows
+    from pia_toolkit.case_folder.decision_rows import Deciding, read_rows
 
     with case.locked():
         inventory = case.load(cases.INVENTORY, Inventory)

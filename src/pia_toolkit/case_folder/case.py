@@ -25,7 +25,9 @@ from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
-from pia_toolkit import history
+from pia_toolkit.case_folder import history
+from pia_toolkit.case_folder.newer_tool import refuse_newer, refuse_newer_file
+from pia_toolkit.case_folder.tool_version import tool_version
 from pia_toolkit.content import read_model, validated
 from pia_toolkit.domain.action import Actions
 from pia_toolkit.domain.answers import Answers
@@ -48,12 +50,10 @@ from pia_toolkit.errors import (
     NotACase,
     StepMissing,
 )
-from pia_toolkit.newer_tool import refuse_newer, refuse_newer_file
 from pia_toolkit.readers.options import Limits
 from pia_toolkit.readers.read import fingerprint, is_address, shown_source
 from pia_toolkit.resources import sha256_of
 from pia_toolkit.storage import told_as_cannot_write, write_atomically
-from pia_toolkit.tool_version import tool_version
 
 PROPOSAL, DATASETS, INVENTORY, RISK = "case.yaml", "datasets.json", "inventory.json", "risk.json"
 ANSWERS, ASSESSMENT, HISTORY, REPORTS = "answers.yaml", "assessment.json", "history.jsonl", "reports"

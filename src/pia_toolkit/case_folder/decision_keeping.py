@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case
+from pia_toolkit.case_folder.deciding import SIGNED, decision_of, standing_of
 from pia_toolkit.content import write_yaml
-from pia_toolkit.deciding import SIGNED, decision_of, standing_of
 from pia_toolkit.domain.decision import (
     Advice,
     AdviceReply,

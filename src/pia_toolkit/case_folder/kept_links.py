@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case, as_json
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case, as_json
 from pia_toolkit.measuring import Chosen
 
 

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case, seen_from
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case, seen_from
+from pia_toolkit.case_folder.deciding import decision_of
 from pia_toolkit.content import read_model, write_yaml
-from pia_toolkit.deciding import decision_of
 from pia_toolkit.domain.action import Action, Actions, ActionState, EvidenceForm, Followed, FollowedPlan, Proof, follow
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.frozen import Frozen

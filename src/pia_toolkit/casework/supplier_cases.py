@@ -14,9 +14,10 @@ from os import getpid
 from pathlib import Path
 from typing import Any
 
-from pia_toolkit import case as cases
 from pia_toolkit import pipeline
-from pia_toolkit.case import Case, as_json, create, seen_from
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case, as_json, create, seen_from
+from pia_toolkit.case_folder.versions import last_version, open_version
 from pia_toolkit.content import read_yaml, validated, write_yaml
 from pia_toolkit.domain.answers import Answers, ChecklistAnswers
 from pia_toolkit.domain.checklist import AnsweredBy, Checklist
@@ -28,7 +29,6 @@ from pia_toolkit.questionnaire.answers_file import write_answers
 from pia_toolkit.readers.column_names import looks_personal
 from pia_toolkit.readers.read import is_address
 from pia_toolkit.storage import told_as_cannot_write
-from pia_toolkit.versions import last_version, open_version
 
 PROCUREMENT = "procurement"
 """The checklist that is about what a supplier offers."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case, as_json
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case, as_json
 from pia_toolkit.domain.inventory import Inventory
 from pia_toolkit.domain.mitigated import Mitigated, NoisyCounts
 from pia_toolkit.domain.proposal import Proposal

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pia_toolkit.differences.leaves import differing, leaves
+from pia_toolkit.casework.differences.leaves import differing, leaves
 from pia_toolkit.domain.action import Actions
 from pia_toolkit.domain.decision import DecisionRecord
 from pia_toolkit.domain.difference import Area, Change, Direction, Gravity, How

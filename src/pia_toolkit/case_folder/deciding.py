@@ -7,15 +7,15 @@ Others need `due_reviews` and `standing_of`. What changes the file stands in `de
 from collections.abc import Iterable
 from datetime import datetime
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case
+from pia_toolkit.case_folder.history import Step
 from pia_toolkit.content import read_model
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.decision import Basis, DecisionRecord, DecisionTaken, KnownTable
 from pia_toolkit.domain.decision_standing import DecisionStanding, checked
 from pia_toolkit.domain.due_review import Trigger, TriggerKind, triggers
 from pia_toolkit.domain.inventory import Inventory
-from pia_toolkit.history import Step
 from pia_toolkit.resources import sha256_of
 
 SIGNED = "decision-sign"

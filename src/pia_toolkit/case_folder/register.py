@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from pia_toolkit import case as cases
-from pia_toolkit.actions import actions_of
-from pia_toolkit.case import Case, Kind
-from pia_toolkit.deciding import decision_of, due_reviews
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.actions import actions_of
+from pia_toolkit.case_folder.case import Case, Kind
+from pia_toolkit.case_folder.deciding import decision_of, due_reviews
 from pia_toolkit.domain.action import follow
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.decision import DecisionRecord

@@ -1,6 +1,6 @@
 """Levels that people set in place of the computed ones: kept in the `overrides.yaml` of a case."""
 
-from pia_toolkit.case import OVERRIDES, Case
+from pia_toolkit.case_folder.case import OVERRIDES, Case
 from pia_toolkit.content import read_model, write_yaml
 from pia_toolkit.domain.override import Overrides
 

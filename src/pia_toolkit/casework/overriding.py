@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 
-from pia_toolkit import case as cases
 from pia_toolkit.assessment.scenarios import load_scenarios
-from pia_toolkit.case import Case, as_json
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case, as_json
+from pia_toolkit.case_folder.overrides import as_file
 from pia_toolkit.domain.assessment import Assessment, recomputed
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.levels import Level
@@ -25,7 +26,6 @@ from pia_toolkit.errors import (
     ScenarioMisspelt,
     ScenarioUnknown,
 )
-from pia_toolkit.overrides import as_file
 from pia_toolkit.pipeline import conclusions_of, set_by_people
 
 Levels = tuple[Level | None, Level | None]

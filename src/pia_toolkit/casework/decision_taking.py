@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from pia_toolkit import case as cases
-from pia_toolkit.case import Case
-from pia_toolkit.deciding import basis_of, decision_of
-from pia_toolkit.decision_keeping import ELSEWHERE, EndedBy, check_author, check_day, ended, keep
+from pia_toolkit.case_folder import case as cases
+from pia_toolkit.case_folder.case import Case
+from pia_toolkit.case_folder.deciding import basis_of, decision_of
+from pia_toolkit.case_folder.decision_keeping import ELSEWHERE, EndedBy, check_author, check_day, ended, keep
+from pia_toolkit.casework.overriding import differences
 from pia_toolkit.domain.assessment import Decision
 from pia_toolkit.domain.conclusions import Conclusions
 from pia_toolkit.domain.decision import (
@@ -36,7 +37,6 @@ from pia_toolkit.errors import (
     StepMissing,
     raise_all,
 )
-from pia_toolkit.overriding import differences
 
 _APPROVALS = (Decision.APPROVE, Decision.APPROVE_WITH_CONDITIONS)
 _LEAP_DAY = (2, 29)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pia_toolkit.differences.leaves import Said, differing_aspects
+from pia_toolkit.casework.differences.leaves import Said, differing_aspects
 from pia_toolkit.domain.difference import Area, Change, Direction, Gravity, How
 from pia_toolkit.domain.inventory import ColumnVerdict, Inventory, Role, TableVerdict
 
