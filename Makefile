@@ -8,7 +8,7 @@ demo: .venv/demo-ready            ## assess the sample data sets and say where t
 	$(BIN)/pia demo
 
 test: .venv/test-ready            ## style, types, structure and every test
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/test-ready            ## put the code into shape
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -117,7 +117,8 @@ def test_a_killed_writer_leaves_the_last_good_state(case):
         case.record("scan", NOW, {cases.INVENTORY: before})
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom datetime import datetime, UTC\n"
-        "from pia_toolkit import storage, case as cases\nfrom pia_toolkit.case_folder.case import Case\n"
+        "from pia_toolkit import storage\nfrom pia_toolkit.case_folder import case as cases\n"
+        "from pia_toolkit.case_folder.case import Case\n"
         "real = os.fsync\n"
         "def dies(handle):\n    real(handle)\n    os.kill(os.getpid(), 9)\n"
         "os.fsync = dies\n"
