@@ -24,6 +24,9 @@ MOST_DEEP, MOST_FIELDS = 60, 1_000_000
 _SHOWN = 6
 _QUOTED = re.compile("'([^']+)'")
 _RARE_BREAKS = re.compile("[\x85\u2028\u2029]")
+_LIKE_A_FIELD = re.compile("(?!.*[0-9]{6})(?:[0-9]+|[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)")
+"""How fields, ids and positions are written. Any other name may be data that somebody put in the place of content."""
+_HIDDEN = "…"
 Model = TypeVar("Model", bound=BaseModel)
 Entry = TypeVar("Entry", bound=Named)
 Place = tuple[str | int, ...]
@@ -150,24 +153,37 @@ def _at(data: Any, place: Place) -> Any:
 
 def _mistake(file: str, place: Place, problem: str, lines: Lines) -> ContentInvalid:
     """Tell a mistake at one place of a file."""
-    field = ".".join(str(part) for part in place) or "-"
-    return ContentInvalid(file=file, line=line_of(place, lines), field=field, problem=problem)
+    return ContentInvalid(file=file, line=line_of(place, lines), field=_shown(place) or "-", problem=problem)
+
+
+def _shown(place: Place) -> str:
+    """Return a place in words that hold no data: a name that is not written like a field is left out."""
+    parts = (str(part) for part in place)
+    return ".".join(part if _LIKE_A_FIELD.fullmatch(part) else _HIDDEN for part in parts)
 
 
 def _read(path: Path) -> tuple[Any, Lines]:
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
-    except UnicodeDecodeError as error:
-        raise ContentInvalid(file=path.name, line=0, field="-", problem="not UTF-8 text") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ContentInvalid(file=path.name, line=line, field="-", problem=error.problem or "not YAML") from None
+    except UnicodeDecodeError:
+        raise ContentInvalid(file=path.name, line=0, field="-", problem="not UTF-8 text") from None
+    except yaml.YAMLError as error:
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise ContentInvalid(file=path.name, line=_line(error), field="-", problem=problem) from None
     lines: Lines = {}
     problems: list[PiaError] = []
     _walk(node, (), lines, problems, path.name)
     raise_all(problems)
-    loader = _StrictLoader("")
-    return (loader.construct_document(node) if node else None), lines
+    try:
+        return (_StrictLoader("").construct_document(node) if node else None), lines
+    except (yaml.YAMLError, ValueError) as error:  # a tag, or a number without end; the message holds what stands there
+        raise ContentInvalid(file=path.name, line=_line(error), field="-", problem="not-plain") from None
+
+
+def _line(error: Exception) -> int:
+    """Return the line that a reader of YAML complains about, 0 where it names none."""
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else 0
 
 
 def _walk(node: Any, place: Place, lines: Lines, problems: list[PiaError], file: str) -> None:
@@ -176,16 +192,16 @@ def _walk(node: Any, place: Place, lines: Lines, problems: list[PiaError], file:
         return
     lines[place] = line = node.start_mark.line + 1
     if len(place) > MOST_DEEP or len(lines) > MOST_FIELDS:
-        where = ".".join(str(part) for part in place[:_SHOWN])
-        raise ContentInvalid(file=file, line=line, field=where, problem="too-deep")
+        raise ContentInvalid(file=file, line=line, field=_shown(place[:_SHOWN]), problem="too-deep")
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            told = {"file": file, "line": key.start_mark.line + 1}
+            if not isinstance(key, yaml.ScalarNode):
+                problems.append(ContentInvalid(**told, field=_shown(place) or "-", problem="not-plain"))
+                continue
             if key.value in seen:
-                where = ".".join(str(part) for part in (*place, key.value))
-                problems.append(
-                    ContentInvalid(file=file, line=key.start_mark.line + 1, field=where, problem="repeated key")
-                )
+                problems.append(ContentInvalid(**told, field=_shown((*place, key.value)), problem="repeated key"))
             seen.add(key.value)
             _walk(value, (*place, key.value), lines, problems, file)
     elif isinstance(node, yaml.SequenceNode):

@@ -1,5 +1,6 @@
 """The words users read, by language: `templates/words/<lang>/*.yaml`, one file per area, filled with values."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,6 +10,12 @@ from pia_toolkit.domain.frozen import Scalar
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.errors import PiaError, UnknownLanguage
 from pia_toolkit.resources import content_files, shipped
+
+_SHARES = ("share", "accepted", "chance")
+"""Values of reasons that are shares, as measuring writes them; each language has its own way."""
+_SHARE = re.compile(r"(?:([<>]) )?([0-9.]+) %")
+"""How measuring writes a share, such as `96.4 %` or `< 0.1 %`."""
+_SIGNS = {"<": "under", ">": "over"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,18 @@ class Words:
             values["category"] = self.label("category", str(values["category"]))
         if reason.kind is ReasonKind.SCENARIO and "level" in values:
             values["level"] = self.label("level", str(values["level"]))
+        if "columns" in values:
+            values["columns"] = str(values["columns"]).replace(", ", self("report.list-separator"))
+        for name in _SHARES:
+            if share := _SHARE.fullmatch(str(values.get(name))):
+                values[name] = self._percentage(share)
         return self(f"reasons.{reason.says}", **values) if values else self(f"reasons.{reason.says}")
+
+    def _percentage(self, share: re.Match[str]) -> str:
+        """Return a share as this language writes it."""
+        sign, number = share.groups()
+        percent = self("report.number.percent", number=number)
+        return self(f"report.number.{_SIGNS[sign]}", percent=percent) if sign else percent
 
     def error(self, error: PiaError) -> Message:
         """Return an error as what happened and what to do next."""

@@ -236,7 +236,15 @@ def test_a_risk_that_waits_for_nothing_decides_too(tmp_path):
 
 def test_the_gravest_scenario_comes_first():
     scenarios = assessed(RAISING).scenarios
-    order = [(-entry.residual.level.rank, -entry.inherent.level.rank, entry.id) for entry in scenarios]
+    order = [
+        (
+            -entry.residual.level.rank,
+            -entry.residual.likelihood.rank - entry.residual.severity.rank,
+            -entry.inherent.level.rank,
+            entry.id,
+        )
+        for entry in scenarios
+    ]
     assert order == sorted(order)
     everything = situation_with(RAISING, {}, CHECKLISTS)
     assert len(scenarios) == len([rule for rule in SCENARIOS if evaluate(rule.applies_if, everything).holds])

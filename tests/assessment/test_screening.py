@@ -103,7 +103,8 @@ def test_where_no_law_asks_the_own_criteria_count_beside_the_nine():
     assert (found.need, found.yardstick) == (Need.NEEDED, Yardstick.OWN_CRITERIA)
     assert not any(entry.provision.startswith("GDPR") and entry.counts_as_met for entry in found.criteria)
     under_law = screened(facts, **under(LAW, **{"people-singled-out": "yes", "daily-life-visible": "yes"}))
-    assert "screening/people-singled-out" not in {entry.question for entry in under_law.criteria if entry.counts_as_met}
+    own = {entry.question: entry.state for entry in under_law.criteria}
+    assert own["screening/people-singled-out"] is CriterionState.NOT_ASKED
 
 
 def test_data_about_nobody_end_with_two_answers():
@@ -112,6 +113,8 @@ def test_data_about_nobody_end_with_two_answers():
     found = screened(facts, nobody_in_the_data="yes", no_way_back="yes")
     assert (found.need, found.yardstick) == (Need.NOT_NEEDED, Yardstick.SHORT_FORM)
     assert {reason.ref for reason in found.because} >= {"screening/nobody-in-the-data", "screening/no-way-back"}
+    seen = screened([*facts, "public-space", "open-release"], nobody_in_the_data="yes", no_way_back="yes")
+    assert {entry.state for entry in seen.criteria} == {CriterionState.NOT_ASKED}, "nobody is there to be watched"
     doubted = screened(facts, nobody_in_the_data="partly", no_way_back="yes")
     assert (doubted.need, doubted.yardstick) == (Need.OPEN, Yardstick.OPEN)
 

@@ -69,13 +69,13 @@ def test_nothing_differs_from_itself(parking, pia_here):
 
 
 def test_a_declared_field_shows_with_its_words(parking, pia_here):
-    replace(parking / "case.yaml", "release: internal", "release: open")
+    replace(parking / "case.yaml", "release: shared", "release: open")
     change = found(differences(pia_here, "parking"), "declared", "release")
     assert [(entry["before"], entry["after"], entry["gravity"], entry["direction"]) for entry in change] == [
-        ("internal", "open", "major", "worse")
+        ("shared", "open", "major", "worse")
     ]
-    told(pia_here("diff", "parking"), 0, "Who may see the data: was The authority only, is now Everybody (open data).")
-    told(pia_here("diff", "parking", language="zh"), 0, "谁可以看到数据：原为 仅限本机关，现为 所有人（开放数据）。")
+    told(pia_here("diff", "parking"), 0, "Who may see the data: was Named recipients, is now Everybody (open data).")
+    told(pia_here("diff", "parking", language="zh"), 0, "谁可以看到数据：原为 指明的接收方，现为 所有人（开放数据）。")
 
 
 def test_an_answer_shows_with_the_words_of_its_question(parking, pia_here):
@@ -185,7 +185,7 @@ def test_cases_without_anything_in_common_are_refused(parking, case, pia_here):
 
 
 def test_a_version_that_was_changed_is_not_compared(parking, pia_here):
-    replace(parking / "versions" / "1" / "case.yaml", "release: internal", "release: open")
+    replace(parking / "versions" / "1" / "case.yaml", "release: shared", "release: open")
     told(pia_here("diff", "parking"), 5, "no longer as it was frozen", "pia freeze --check parking")
 
 

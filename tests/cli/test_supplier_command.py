@@ -104,7 +104,7 @@ def test_two_suppliers_are_two_cases_that_can_be_compared(frozen, tmp_path, pia_
 
 
 def test_it_starts_from_what_was_frozen_and_not_from_what_came_after(frozen, tmp_path, pia_here):
-    (frozen / "case.yaml").write_text((frozen / "case.yaml").read_text().replace("release: internal", "release: open"))
+    (frozen / "case.yaml").write_text((frozen / "case.yaml").read_text().replace("release: shared", "release: open"))
     assert pia_here("supplier", "case", "Kerb", "-o", "kerb").returncode == 0
     assert Case(tmp_path / "kerb").proposal().release == "internal"
 

@@ -189,6 +189,13 @@ def test_nothing_to_compare():
     assert codes(risk) == ["rows-counted", "no-quasi-identifiers"]
 
 
+def test_a_table_about_groups_tells_once_that_nobody_was_counted():
+    data = {"district": ["A", "B"], "age": ["30", "40"]}
+    assert codes(measured(data, {"age": COLUMNS["age"]}, kind="aggregate")) == ["rows-are-not-people"]
+    named = measured(data, {"age": COLUMNS["age"]}, MeasureOptions(quasi_identifiers=("age",)), kind="aggregate")
+    assert codes(named) == ["rows-counted"]
+
+
 def test_a_sensitive_column_that_is_compared_is_not_its_own_secret():
     data = {"illness": ["flu", "flu", "asthma"]}
     options = MeasureOptions(quasi_identifiers=("illness",))

@@ -173,3 +173,10 @@ def test_what_is_half_done_is_advised_still():
     situation = situation_with({FactCode.TRACE}, {f"{name}/{question}": "partly"}, CHECKLISTS)
     assert not is_fulfilled(measure, situation)
     assert is_fulfilled(measure, situation_with({FactCode.TRACE}, {f"{name}/{question}": "yes"}, CHECKLISTS))
+
+
+@pytest.mark.parametrize("code", [FactCode.DIRECT_IDENTIFIER, FactCode.PERSISTENT_IDENTIFIER, FactCode.TRACE])
+def test_pseudonyms_are_made_only_where_something_is_there_to_replace(code):
+    keyed = doing(facts=(FactCode.KEYED_PSEUDONYMS,))
+    assert FactCode.KEYED_PSEUDONYMS in codes(after(keyed, with_facts(code)))
+    assert FactCode.KEYED_PSEUDONYMS not in codes(after(keyed, with_facts(FactCode.SINGLED_OUT)))

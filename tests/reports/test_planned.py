@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from pia_toolkit.domain.frozen import LocalText
 from pia_toolkit.domain.levels import Level
 from pia_toolkit.domain.plan import Lowers, Relief
+from pia_toolkit.domain.requirement import Demand, Requirement
 from pia_toolkit.i18n import words
 from pia_toolkit.reports.html_page import write_html
 from pia_toolkit.reports.markdown import write_markdown
@@ -68,8 +69,17 @@ def test_a_risk_that_no_longer_arises_is_told_so():
 def test_a_measure_that_lowers_nothing_says_why_it_is_advised():
     _, second, third, *_ = tell(planned_report(), ENGLISH).actions
     assert third.lowering.sentences == ("Lowers no level by itself. People ask for it.",)
-    assert second.lowering.sentences == (ENGLISH("plan.nothing-here"),)
-    assert second.lowering.brief == ""
+    told = second.lowering
+    assert told.sentences == (told.brief,) == (f"{ENGLISH('plan.nothing-here')} {ENGLISH('plan.mends')}",)
+
+
+def test_what_lowers_nothing_and_is_no_condition_is_not_told_on_the_first_page():
+    report = planned_report()
+    first, second, *others = report.plan.recommendations
+    advised = second.model_copy(update={"condition_of_approval": False})
+    plan = report.plan.model_copy(update={"recommendations": (first, advised, *others)})
+    told = tell(report.model_copy(update={"plan": plan}), ENGLISH).actions[1].lowering
+    assert (told.sentences, told.brief) == ((ENGLISH("plan.nothing-here"),), "")
 
 
 def test_a_condition_that_lowers_only_with_others_says_so():
@@ -132,3 +142,19 @@ def test_each_form_says_what_is_lowered_and_that_it_is_an_estimate(language):
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
     assert "\n".join(lowering.sentences) in cells
     assert told("plan.planned.no-longer") in cells
+
+
+@pytest.mark.parametrize(("after", "is_said"), [(Level.SIGNIFICANT, True), (Level.LIMITED, False), (None, False)])
+def test_the_first_page_says_where_the_conditions_do_not_suffice(after, is_said):
+    report = planned_report(after=after)
+    gravest = report.assessment.scenarios[0]
+    demand = Requirement(demand=Demand.RISK_AT_MOST, ref=f"scenarios/{gravest.id}", level=Level.LIMITED)
+    outcome = report.assessment.outcome.model_copy(update={"requirements": (demand,)})
+    conditions = [entry.mitigation.id for entry in report.plan.recommendations if entry.condition_of_approval]
+    plan = report.plan.model_copy(update={"chosen": tuple(conditions)})
+    assessment = report.assessment.model_copy(update={"outcome": outcome})
+    told = tell(report.model_copy(update={"assessment": assessment, "plan": plan}), ENGLISH).outcome.sentence
+    assert ("They do not suffice" in told) is is_said
+    without = report.plan.model_copy(update={"chosen": ()})
+    dropped = tell(report.model_copy(update={"assessment": assessment, "plan": without}), ENGLISH).outcome.sentence
+    assert "They do not suffice" not in dropped

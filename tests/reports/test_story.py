@@ -18,7 +18,7 @@ from pia_toolkit.i18n import words
 from pia_toolkit.reports.figures import Figures
 from pia_toolkit.reports.html_page import write_html
 from pia_toolkit.reports.markdown import write_markdown
-from pia_toolkit.reports.reasoning import certainty, evidence_sentence, reason_sentences
+from pia_toolkit.reports.reasoning import certainty, evidence_sentence, reason_sentences, together
 from pia_toolkit.reports.story import tell, three_sentences
 
 ENGLISH, CHINESE = words("en"), words("zh")
@@ -84,11 +84,24 @@ def test_a_share_of_few_people_is_not_told(count, total):
         (1, "one second"),
         (900, "15 minutes"),
         (86400, "one day"),
+        (365 * 86400, "one year"),
         (90, "90 seconds"),
     ],
 )
 def test_time_steps(seconds, told):
     assert FIGURES.step(seconds) == told
+
+
+def test_what_people_wrote_stands_apart_in_a_language_without_spaces():
+    told = together(CHINESE, "Four stations.", "数据拟公布。", "项目已运行。")
+    assert told == "Four stations. 数据拟公布。项目已运行。"
+    assert together(ENGLISH, "", "One.", None, "Two.") == "One. Two."
+
+
+def test_a_checklist_is_named_where_all_its_questions_are_told():
+    settled = NO_BODY.model_copy(update={"ref": "walk", "says": "questions-answered-well", "values": {"count": 3}})
+    (told,) = reason_sentences((settled,), ENGLISH, questions={"walk": "The walk"})
+    assert told.startswith("“The walk”: All 3 questions")
 
 
 @pytest.mark.parametrize(("metres", "told"), [(0.11, "11 cm"), (1.11, "1.1 m"), (111.2, "111 m"), (11_132, "11 km")])

@@ -45,5 +45,8 @@ def assess(
     )
 
 
-def _gravest_first(scenario: Scenario) -> tuple[int, int, str]:
-    return (-scenario.final.level.rank, -scenario.inherent.level.rank, scenario.id)
+def _gravest_first(scenario: Scenario) -> tuple[int, int, int, str]:
+    """Order by the level that counts; within a level by the steps of likelihood and severity; then as inherent."""
+    final = scenario.final
+    steps = final.likelihood.rank + final.severity.rank
+    return (-final.level.rank, -steps, -scenario.inherent.level.rank, scenario.id)

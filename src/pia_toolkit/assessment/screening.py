@@ -21,6 +21,8 @@ ENOUGH_TOGETHER = 2
 LAW, NOBODY, NO_WAY_BACK = "law-requires-assessment", "nobody-in-the-data", "no-way-back"
 RECORDED, OTHERS = "decision-recorded", "no-other-criterion"
 """The questions of the shipped screening that decide about more than one criterion."""
+OWN = "toolkit:good-practice"
+"""What the criteria that no instrument prescribes rest on."""
 _STATES = {Value.YES: CriterionState.MET, Value.PARTLY: CriterionState.IN_DOUBT, Value.NO: CriterionState.NOT_MET}
 
 
@@ -96,22 +98,30 @@ def _criterion(checklist: Checklist, question: Question, counts: Counts, situati
     if put and value in _STATES:
         state, because = _STATES[value], (answer_reason(checklist, question, value), *evidence)
     else:
-        state, because = _unanswered(counts, value, put=put, pointed_at=bool(facts)), evidence
+        can_apply = put or _can_apply_unasked(question, counts, _yardstick(situation))
+        state, because = _unanswered(value, put=put, suggested=bool(facts) and can_apply), evidence
     reference = f"{checklist.id}/{question.id}"
     return Criterion(
         question=reference, provision=question.provision, counts=counts, state=state, because=unique(because)
     )
 
 
-def _unanswered(counts: Counts, value: Value | None, *, put: bool, pointed_at: bool) -> CriterionState:
-    """Tell the state of a criterion without a yes, partly or no; one that is hidden can still be suggested.
+def _can_apply_unasked(question: Question, counts: Counts, yardstick: Yardstick) -> bool:
+    """Whether a criterion that is hidden can still be suggested.
 
-    A case of article 35 (3) that is not put has no law behind it here, and is not suggested.
+    A case of article 35 (3) that is not put has no law behind it here. Where a law says what counts, the toolkit's own
+    criteria do not; and none does where people confirmed that the data are about nobody.
     """
+    if yardstick is Yardstick.SHORT_FORM or counts is Counts.ALONE:
+        return False
+    return yardstick is not Yardstick.LAW or question.provision != OWN
+
+
+def _unanswered(value: Value | None, *, put: bool, suggested: bool) -> CriterionState:
+    """Tell the state of a criterion without a yes, partly or no."""
     if put and value is Value.NOT_APPLICABLE:
         return CriterionState.NOT_MET
-    can_apply = put or counts is Counts.WITH_ANOTHER
-    return CriterionState.SUGGESTED if pointed_at and can_apply else CriterionState.NOT_ASKED
+    return CriterionState.SUGGESTED if suggested else CriterionState.NOT_ASKED
 
 
 def _is_open(screening: Sequence[Checklist], situation: Situation) -> bool:

@@ -58,14 +58,14 @@ def print_outcome(assessment: Assessment, speak: Words) -> None:
 
 
 def questions_of(case: "Case", speak: Words) -> dict[str, str]:
-    """Return the text of each question of a case by its reference."""
+    """Return the text of each question of a case, and the title of each checklist, by its reference."""
     from pia_toolkit.pipeline import checklists_of
 
-    return {
-        f"{checklist.id}/{question.id}": question.text
-        for checklist in checklists_of(case, speak.language)
-        for question in checklist.questions
+    checklists = checklists_of(case, speak.language)
+    texts = {
+        f"{checklist.id}/{question.id}": question.text for checklist in checklists for question in checklist.questions
     }
+    return {**{checklist.id: checklist.title for checklist in checklists}, **texts}
 
 
 def _row(scenario: Scenario, speak: Words) -> list[str]:

@@ -9,6 +9,7 @@ from pia_toolkit.disclosure_risk.classes.figures import (
     class_figures,
     notes_on_chosen,
     notes_on_units,
+    says_nobody_is_counted,
 )
 from pia_toolkit.disclosure_risk.count_tables.measure import measure_counts
 from pia_toolkit.disclosure_risk.counting import (
@@ -140,7 +141,7 @@ def _classes(task: Task, encoded: Encoded, units: Codes | None) -> tuple[Classes
     """Count the classes, if there is a column to count them on; note rows that have none of the values."""
     codes, sizes = encoded.select(list(task.quasi_identifiers))
     if not codes:
-        return None, (ReadingNote(code="no-quasi-identifiers"),)
+        return None, () if says_nobody_is_counted(task) else (ReadingNote(code="no-quasi-identifiers"),)
     silent = encoded.rows - int(np.count_nonzero(np.any([column > 0 for column in codes], axis=0)))
     notes = (ReadingNote(code="rows-without-values", values={"rows": silent}),) if silent else ()
     return count_classes(codes, sizes, units), notes

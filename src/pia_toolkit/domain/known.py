@@ -87,11 +87,11 @@ def measurement(table: str, measure: str, says: str, **values: Scalar) -> Reason
 
 
 def percentage(share: float) -> str:
-    """Write a share from 0 to 1 as far as it carries: `41 %`, `2.5 %`, `< 0.1 %`, `> 99 %`."""
+    """Write a share from 0 to 1 as far as it carries: `41 %`, `2.5 %`, `96.4 %`, `< 0.1 %`, `> 99.9 %`."""
     percent = 100 * share
     if 0 < percent < 0.1:  # noqa: PLR2004  # one decimal is all that is told
         return "< 0.1 %"
-    if 99 < percent < 100:  # noqa: PLR2004  # all but a few must not read as all
-        return "> 99 %"
-    decimals = 0 if percent >= 10 else 1  # noqa: PLR2004  # two figures carry
+    if 99.9 < percent < 100:  # noqa: PLR2004  # all but a few must not read as all
+        return "> 99.9 %"
+    decimals = 0 if 10 <= percent <= 90 else 1  # noqa: PLR2004  # as everywhere in the report
     return f"{percent:.{decimals}f}".removesuffix(".0") + " %"

@@ -25,6 +25,7 @@ HOME_STEP_SECONDS = 3600
 DAYS_A_YEAR = 365
 DAY_SECONDS = 86_400
 
+_TEN_METRES = 10
 _STEPS = (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
 
 
@@ -124,7 +125,7 @@ def _location(table: str, location: LocationPrecision, says: str) -> Reason:
         "location",
         says,
         columns=", ".join(location.columns),
-        metres=round(metres) if metres >= 1 else float(f"{max(metres, 0.01):.1g}"),
+        metres=round(metres) if metres >= _TEN_METRES else float(f"{max(metres, 0.01):.{2 if metres >= 1 else 1}g}"),
     )
 
 

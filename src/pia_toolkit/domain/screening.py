@@ -41,7 +41,7 @@ class CriterionState(StrEnum):
     SUGGESTED = "suggested"
     """The data suggest it, and nobody confirmed it yet."""
     NOT_ASKED = "not-asked"
-    """Nothing points to it, or a graver case settled the matter already."""
+    """Nothing points to it, a graver case settled the matter already, or it does not count here."""
 
 
 class Criterion(Frozen):

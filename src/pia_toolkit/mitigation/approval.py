@@ -42,9 +42,13 @@ def _lowering(outlook: Outlook, estimates: Mapping[str, Estimate]) -> set[str]:
 
 
 def _needed(outlook: Outlook, estimates: Mapping[str, Estimate], chosen: set[str]) -> set[str]:
-    """Leave out the measures without which no more stands above enough; first those that lower least for the effort."""
+    """Leave out the measures without which no more stands above enough.
+
+    First those that lower least for the effort; of those that lower as much, the one that takes the greatest effort.
+    """
     needed, left = set(chosen), excess_with(outlook, chosen)
-    for name in sorted(needed, key=lambda name: (estimates[name].per_effort, name)):
+    effort = {entry.measure.id: entry.measure.effort.units for entry in outlook.advised}
+    for name in sorted(needed, key=lambda name: (estimates[name].per_effort, -effort[name], name)):
         if excess_with(outlook, needed - {name}) <= left:
             needed.discard(name)
     return needed

@@ -27,6 +27,14 @@ KEPT_UP_BY: Mapping[FactCode, frozenset[FactCode]] = {
 however large the groups."""
 
 
+NEEDS: Mapping[FactCode, frozenset[FactCode]] = {
+    FactCode.KEYED_PSEUDONYMS: frozenset(
+        {FactCode.DIRECT_IDENTIFIER, FactCode.PERSISTENT_IDENTIFIER, FactCode.WEAK_PSEUDONYM, FactCode.TRACE}
+    ),
+}
+"""A protective fact is not taken to become true where none of these holds: without identifiers no pseudonym is made."""
+
+
 @dataclass(frozen=True)
 class Advice:
     """A measure that is advised here, with why, and what it would do to each table on which it was tried."""
@@ -63,7 +71,7 @@ def situation_after(done: Sequence[Advice], advised: Sequence[Advice], situation
     facts = _facts_left(done, situation, inventory)
     return replace(
         situation,
-        facts=_with_facts(facts, [code for code in codes if isinstance(code, FactCode)]),
+        facts=_with_facts(facts, [code for code in codes if isinstance(code, FactCode) and _has_need(code, situation)]),
         answers=_with_yes(situation.answers, [code for code in codes if not isinstance(code, FactCode)]),
         inventory=inventory,
     )
@@ -154,6 +162,10 @@ def _ended_as_measured(advice: Advice, situation: Situation) -> Iterator[FactCod
             limit = dict.fromkeys(tables, 0.0) if situation.fact(FactCode.OPEN_RELEASE) else accepted
             if all(after[name].at_risk.share <= limit[name] for name in tables):
                 yield code
+
+
+def _has_need(code: FactCode, situation: Situation) -> bool:
+    return code not in NEEDS or any(situation.fact(need) for need in NEEDS[code])
 
 
 def _with_facts(facts: tuple[Fact, ...], codes: Sequence[FactCode]) -> tuple[Fact, ...]:

@@ -117,4 +117,5 @@ def _tell_effect(effect: MeasuredEffect, words: Words) -> str:
         floor=effect.before.at_risk.threshold,
         before=figures.share(effect.before.at_risk.units, effect.before.units),
         after=figures.share(effect.after.at_risk.units, effect.after.units),
+        lost=figures.percent(effect.after.information_lost),
     )

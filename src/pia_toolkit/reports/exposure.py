@@ -79,7 +79,7 @@ def _by_columns(table: TableRisk, classes: ClassMeasures, report: Report, tellin
 def _by_points(table: TableRisk, few: Unicity, kind: str, report: Report, telling: Telling) -> Exposure:
     unit = telling.counted(table.unit.kind, few.units)
     figure = KeyFigure(
-        value=telling.share(round(few.mean.value * few.units), few.units),
+        value=telling.percent(few.mean.value),
         label=telling.words(f"report.first.exposure-label-{kind}", units=unit, points=few.points),
         note=telling.words("report.first.exposure-note-table", table=table.table),
     )

@@ -10,7 +10,8 @@ _WHOLE_PERCENT = (0.1, 0.9)
 _SMALLEST_PERCENT = 0.001
 _METRES_PER_KILOMETRE = 1000
 _TEN_METRES = 10
-_STEPS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+_DAY = 86400
+_STEPS = (("year", 365 * _DAY), ("day", _DAY), ("hour", 3600), ("minute", 60), ("second", 1))
 _SIZES = (("megabytes", 10**6), ("kilobytes", 10**3))
 
 
@@ -99,6 +100,10 @@ class Figures:
         unit, length = next((unit, length) for unit, length in _STEPS if seconds % length == 0)
         count = seconds // length
         return self.words(f"report.number.{'one' if count == 1 else 'many'}-{unit}", number=self.number(count))
+
+    def days(self, count: int) -> str:
+        """Return a number of days, in years where it is whole years."""
+        return self.step(count * _DAY)
 
     def size(self, count: int) -> str:
         """Return a file size in bytes, kB or MB."""

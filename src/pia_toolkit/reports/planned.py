@@ -25,14 +25,10 @@ class Lowering:
 
 def tell_relief(entry: Recommendation, numbers: Mapping[str, int], telling: Telling) -> Lowering:
     """Tell which risks a measure lowers, from which level to which, or why it is advised all the same."""
-    words, measure = telling.words, entry.mitigation
+    words = telling.words
     falls = tuple(_tell_fall(relief, telling) for relief in entry.lowers)
-    if measure.advised_because and not falls:
-        told = words("plan.no-level", because=measure.advised_because.in_language(words.language))
-        return Lowering((told,), told, ())
     if not falls:
-        told = words("plan.with-conditions" if entry.lowers_with_conditions else "plan.nothing-here")
-        return Lowering((told,), told if entry.lowers_with_conditions else "", ())
+        return _tell_no_fall(entry, words)
     brief = words("report.sentence-separator").join(falls[:FIRST_FALLS])
     if len(falls) > FIRST_FALLS:
         brief = words("plan.more", first=brief, count=len(falls) - FIRST_FALLS)
@@ -53,10 +49,22 @@ def tell_planned(report: Report, telling: Telling) -> Block | None:
     return Block(
         title=words("plan.planned.title"),
         message=words("plan.planned.message", now=level[now], after=level[plan.residual_after]),
-        sentences=(_tell_chosen(plan, words), *_tell_redesign(plan, words)),
+        sentences=(_tell_chosen(plan, words), *tell_redesign(plan, words)),
         grids=(_grid(report, words),),
         small=(words("plan.estimate"),),
     )
+
+
+def _tell_no_fall(entry: Recommendation, words: Words) -> Lowering:
+    """Say why a measure that lowers no level by itself is advised, and why it is a condition where it is one."""
+    because = entry.mitigation.advised_because
+    if because:
+        told = words("plan.no-level", because=because.in_language(words.language))
+    else:
+        told = words("plan.with-conditions" if entry.lowers_with_conditions else "plan.nothing-here")
+    if entry.condition_of_approval and not entry.lowers_with_conditions:
+        told = words("report.sentence-separator").join((told, words("plan.mends")))
+    return Lowering((told,), told if because or entry.condition_of_approval else "", ())
 
 
 def _tell_fall(relief: Relief, telling: Telling) -> str:
@@ -78,12 +86,14 @@ def _tell_chosen(plan: Plan, words: Words) -> str:
     return words("plan.planned.chosen", measures=words("report.list-separator").join(numbers))
 
 
-def _tell_redesign(plan: Plan, words: Words) -> Iterator[str]:
-    """Name the measures that make another proposal of this one, where they would lower something."""
+def tell_redesign(plan: Plan, words: Words) -> Iterator[str]:
+    """Name the measures that make another proposal of this one, with how many of all risks would be gone."""
     for number, entry in _numbered(plan):
         if entry.mitigation.redesign and entry.lowers and entry.mitigation.id not in plan.chosen:
             title = entry.mitigation.title.in_language(words.language)
-            yield words("plan.planned.redesign", title=title, number=number)
+            gone = sum(relief.after is None for relief in entry.lowers)
+            told = "redesign-ends" if gone else "redesign"
+            yield words(f"plan.planned.{told}", title=title, number=number, gone=gone, all=len(plan.planned))
 
 
 def _numbered(plan: Plan) -> Iterator[tuple[int, Recommendation]]:

@@ -15,6 +15,8 @@ from pia_toolkit.reports.figures import Figures
 
 _CERTAIN = 0.95
 _LIKELY = 0.7
+_ABOUT_A_CHECKLIST = ("questions-open", "questions-answered-well")
+"""Reasons about all questions of a checklist, which is named before them."""
 _SAID_AS_IT_IS = (EvidenceKind.SHAPE, EvidenceKind.NEIGHBOUR)
 _NOTE_AREAS = ("reading", "detecting", "measuring", "linkage")
 """The words files of the stages that leave notes."""
@@ -26,7 +28,8 @@ FLOOR = Policy().small_class
 class Telling(Figures):
     """Figures and reasons of one report in one language.
 
-    `questions` holds what reasons are about, by reference: the texts of questions, the titles of scenarios.
+    `questions` holds what reasons are about, by reference: the texts of questions, the titles of scenarios and of
+    checklists.
     """
 
     questions: Mapping[str, str]
@@ -39,9 +42,12 @@ class Telling(Figures):
 def telling_of(report: Report, words: Words) -> Telling:
     """Return how a report is told in one language: counts of people below its policy's floor are not."""
     questions = {
-        f"{checklist.id}/{question.id}": question.text
-        for checklist in report.checklists
-        for question in checklist.questions
+        **{checklist.id: checklist.title for checklist in report.checklists},
+        **{
+            f"{checklist.id}/{question.id}": question.text
+            for checklist in report.checklists
+            for question in checklist.questions
+        },
     }
     return Telling(words, report.risk.policy.small_class, {**questions, **titles_of(report.assessment, words.language)})
 
@@ -75,9 +81,16 @@ def reason_sentences(
     told = []
     for reason in because:
         sentence = words.reason(_without_small_counts(reason, words, floor))
-        question = (questions or {}).get(reason.ref)
-        told.append(words("report.reason", question=question, sentence=sentence) if question else sentence)
+        is_named = "/" in reason.ref or reason.says in _ABOUT_A_CHECKLIST
+        question = (questions or {}).get(reason.ref) if is_named else None
+        told.append(_said_about(question, sentence, words) if question else sentence)
     return tuple(dict.fromkeys(told))
+
+
+def _said_about(name: str, sentence: str, words: Words) -> str:
+    """Tell a reason after what it is about: a question is answered, a title is set off."""
+    key = "report.reason" if name.endswith(("?", "？")) else "report.reason-titled"
+    return words(key, question=name, sentence=sentence)
 
 
 def note_sentences(notes: Iterable[ReadingNote], words: Words) -> tuple[str, ...]:
@@ -141,7 +154,11 @@ def _note_sentence(note: ReadingNote, words: Words) -> str:
 
 def together(words: Words, *sentences: str | None) -> str:
     """Return sentences one after the other as the language sets them apart; empty ones are left out."""
-    return words("report.sentence-separator").join(sentence for sentence in sentences if sentence)
+    separator, told = words("report.sentence-separator"), ""
+    for sentence in filter(None, sentences):
+        # What people wrote may be in another script than the report: then a space stands between.
+        told += (separator or (" " if told and told[-1].isascii() else "")) + sentence if told else sentence
+    return told
 
 
 def certainty(confidence: float) -> str:

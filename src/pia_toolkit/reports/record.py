@@ -154,8 +154,9 @@ def _recipients(proposal: Proposal, words: Words) -> str:
 def _retention(proposal: Proposal, figures: Figures) -> str:
     if proposal.retention_days is None:
         return ""
-    name = "no-days" if proposal.retention_days == 0 else "days"
-    return figures.words(f"report.proposal.retention-{name}", days=figures.number(proposal.retention_days))
+    if proposal.retention_days == 0:
+        return figures.words("report.proposal.retention-no-days")
+    return figures.days(proposal.retention_days)
 
 
 def _yes_or_no(words: Words, *, value: bool) -> str:

@@ -146,7 +146,7 @@ def _tell_answer(question: Question, answer: Answer | None, telling: Telling) ->
         overruled=answer.suggested is not None and answer.suggested is not answer.value,
         note=answer.note,
         evidence=words("assess.not-evidenced") if is_bare else answer.evidence,
-        by=words("report.list-separator").join(part for part in (answer.author, when) if part),
+        by=words("report.by-on", by=answer.author, date=when) if answer.author and when else answer.author or when,
         shown=words("assess.bare-answer", answer=given) if is_bare else given,
     )
 

@@ -15,7 +15,7 @@ from pia_toolkit.reports.decision_form import tell_form
 from pia_toolkit.reports.exposure import KeyFigure
 from pia_toolkit.reports.followed import followed_in, tell_former, tell_progress
 from pia_toolkit.reports.found import TableStory, tell_tables
-from pia_toolkit.reports.planned import tell_planned
+from pia_toolkit.reports.planned import tell_planned, tell_redesign
 from pia_toolkit.reports.reasoning import Telling, note_sentences, telling_of
 from pia_toolkit.reports.record import Line, Provenance, tell_flow, tell_proposal, tell_provenance
 from pia_toolkit.reports.required import tell_requirements
@@ -76,6 +76,7 @@ class Story:
     rights: tuple[RightsStrip, ...]
     actions: tuple[ActionRow, ...]
     plan: tuple[ActionGroup, ...]
+    redesign: tuple[str, ...]
     progress: str
     former: Block | None
     planned: Block | None
@@ -118,6 +119,7 @@ def tell(report: Report, words: Words) -> Story:
         rights=tell_rights(report, telling),
         actions=actions,
         plan=group_actions(report.plan, actions, words),
+        redesign=tuple(tell_redesign(report.plan, words)),
         progress=tell_progress(report, words),
         former=tell_former(report, telling),
         planned=tell_planned(report, telling),

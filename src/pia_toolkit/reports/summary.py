@@ -95,13 +95,15 @@ def tell_key_figures(report: Report, telling: Telling) -> tuple[KeyFigure, KeyFi
 def tell_outcome(report: Report, telling: Telling) -> OutcomeStory:
     """Tell the suggested outcome with its reasons."""
     words, outcome = telling.words, report.assessment.outcome
+    after = _still_grave(report, words) if outcome.decision is Decision.APPROVE_WITH_CONDITIONS else ""
     return OutcomeStory(
         decision=outcome.decision,
         label=words.label("decision", outcome.decision),
         sentence=words(
-            f"report.outcome.{outcome.decision.value}",
+            "report.outcome.conditions-not-enough" if after else f"report.outcome.{outcome.decision.value}",
             conditions=_conditions(report),
             residual=_residual(report, words),
+            after=after,
         ),
         because=telling.reasons(outcome.because),
         computed=tell_computed_outcome(outcome, words),
@@ -135,8 +137,26 @@ def _residual(report: Report, words: Words) -> str:
     level = words.label("level", residual)
     gravest = next((entry for entry in report.assessment.scenarios if entry.final.level is residual), None)
     if gravest is None:
-        return level
+        return words("report.outcome.no-residual", level=level)
     return words("report.outcome.residual", level=level, title=gravest.title.in_language(words.language))
+
+
+def _still_grave(report: Report, words: Words) -> str:
+    """Name the gravest risk that a condition asks to be lowered and that is as grave once all conditions are done."""
+    accepted = {entry.ref: entry.level for entry in report.assessment.outcome.requirements if entry.level}
+    conditions = {entry.mitigation.id for entry in report.plan.recommendations if entry.condition_of_approval}
+    if not conditions <= set(report.plan.chosen):
+        return ""
+    left = [
+        (relief.after, accepted[f"scenarios/{relief.scenario}"], scenario.title.in_language(words.language))
+        for scenario in report.assessment.scenarios
+        if (relief := report.plan.planned_for(scenario.id)) and relief.after and f"scenarios/{scenario.id}" in accepted
+    ]
+    grave = [(after, title) for after, limit, title in left if after > limit]
+    if not grave:
+        return ""
+    after, title = max(grave, key=lambda entry: entry[0])
+    return words("report.outcome.residual", level=words.label("level", after), title=title)
 
 
 def _conditions(report: Report) -> int:

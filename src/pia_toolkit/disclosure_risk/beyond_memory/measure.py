@@ -9,6 +9,7 @@ from pia_toolkit.disclosure_risk.classes.figures import (
     class_figures,
     notes_on_chosen,
     notes_on_units,
+    says_nobody_is_counted,
 )
 from pia_toolkit.disclosure_risk.populations.told import population_uniques_of
 from pia_toolkit.disclosure_risk.task import MeasureOptions, Task
@@ -66,6 +67,8 @@ def _measured(store: CodeStore, columns: Columns, task: Task, options: MeasureOp
     units = unit.distinct + without if unit else store.rows
     risk = TableRisk(table="", rows=store.rows, unit=task.unit, units=units)
     if not task.quasi_identifiers or not store.rows:
+        if store.rows and says_nobody_is_counted(task):
+            return risk.model_copy(update={"not_measured": tuple(notes)})
         code = "no-quasi-identifiers" if store.rows else "empty-table"
         return risk.model_copy(update={"not_measured": (*notes, ReadingNote(code=code))})
     chosen = chosen_columns(task, columns)

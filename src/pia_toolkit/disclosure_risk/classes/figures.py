@@ -10,6 +10,8 @@ from pia_toolkit.domain.class_risk import ChosenColumn
 from pia_toolkit.domain.dataset import ReadingNote
 
 Notes = tuple[ReadingNote, ...]
+_COUNTS_NOBODY = frozenset({"rows-are-not-people", "no-personal-data"})
+"""Notes on the choice of columns by which nobody is counted in a table."""
 
 
 def class_figures(
@@ -55,11 +57,16 @@ def chosen_columns(task: Task, columns: Mapping[str, CountedColumn]) -> tuple[Ch
     )
 
 
+def says_nobody_is_counted(task: Task) -> bool:
+    """Whether a note of the task tells already that the rows are not people, so that nothing more is to be told."""
+    return any(note.code in _COUNTS_NOBODY for note in task.notes)
+
+
 def notes_on_units(task: Task, options: MeasureOptions, rows_without: int) -> Notes:
     """Return a note where rows are counted, and one on rows that do not tell whom they are about."""
     name = task.unit.column
     if name is None:
-        return (ReadingNote(code="rows-counted"),)
+        return () if says_nobody_is_counted(task) else (ReadingNote(code="rows-counted"),)
     notes = []
     if rows_without:
         notes.append(ReadingNote(code="rows-without-unit", values={"column": name, "rows": rows_without}))

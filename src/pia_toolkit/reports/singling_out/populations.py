@@ -46,7 +46,7 @@ def _estimate(found: PopulationUniques, figures: Figures) -> Block:
         "low": figures.percent(low),
         "high": figures.percent(high),
     }
-    message = words("singled.population.message", **values)
+    message = words(f"singled.population.message{'-one' if len(found.estimates) == 1 else ''}", **values)
     rows: tuple[tuple[Content, ...], ...] = tuple(
         (words.label("population-model", entry.model), Share(min(entry.share, 1.0))) for entry in found.estimates
     )

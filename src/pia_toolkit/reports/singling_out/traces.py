@@ -37,13 +37,15 @@ def _unicity(found: tuple[TraceUnicity, ...], kind: str, area: str, figures: Fig
         (
             _resolution(entry, area, figures),
             by.points,
+            figures.people(by.units),
             Share(by.mean.value),
             _interval(by, figures),
             Share(by.worst.value),
         )
         for entry, by in told
     )
-    headings = tuple(words(f"singled.unicity.{name}") for name in ("resolution", "points", "mean", "interval", "worst"))
+    named = ("resolution", "points", "units", "mean", "interval", "worst")
+    headings = tuple(words(f"singled.unicity.{name}") for name in named)
     return Block(
         title=title,
         message=words(
