@@ -67,8 +67,8 @@ class Advice(Frozen):
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Advice":
-        _demand(self.reply is not AdviceReply.OVERRULED or bool(self.reason.strip()), "overruled-without-reason")
-        _demand(self.reply is None or bool(self.reply_by.strip()), "nobody-replied")
+        _demand("overruled-without-reason", holds=self.reply is not AdviceReply.OVERRULED or bool(self.reason.strip()))
+        _demand("nobody-replied", holds=self.reply is None or bool(self.reply_by.strip()))
         return self
 
 
@@ -91,7 +91,7 @@ class Views(Frozen):
     @model_validator(mode="after")
     def _is_whole(self) -> "Views":
         heard = (self.how.strip(), self.said.strip(), self.done.strip())
-        _demand(all(heard) if not self.why_not.strip() else not any(heard), "views-incomplete")
+        _demand("views-incomplete", holds=all(heard) if not self.why_not.strip() else not any(heard))
         return self
 
 
@@ -108,8 +108,8 @@ class Consultation(Frozen):
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Consultation":
-        _demand((self.answered is None) == (not self.answer.strip()), "answer-incomplete")
-        _demand(self.answered is None or self.answered >= self.asked, "answered-before-asked")
+        _demand("answer-incomplete", holds=(self.answered is None) == (not self.answer.strip()))
+        _demand("answered-before-asked", holds=self.answered is None or self.answered >= self.asked)
         return self
 
 
@@ -180,11 +180,13 @@ class DecisionTaken(Frozen):
     @model_validator(mode="after")
     def _is_whole(self) -> "DecisionTaken":
         conditional = self.decision is Decision.APPROVE_WITH_CONDITIONS
-        _demand(conditional == bool(self.conditions), "conditions-do-not-fit")
-        _demand(not self.departs or bool(self.reason.strip()), "departs-without-reason")
-        _demand(self.approves == (self.valid_until is not None), "validity-does-not-fit")
-        _demand(self.valid_until is None or self.valid_until > self.on, "valid-before-taken")
-        _demand(self.decision is not Decision.CONSULT_AUTHORITY or self.consultation is not None, "nobody-consulted")
+        _demand("conditions-do-not-fit", holds=conditional == bool(self.conditions))
+        _demand("departs-without-reason", holds=not self.departs or bool(self.reason.strip()))
+        _demand("validity-does-not-fit", holds=self.approves == (self.valid_until is not None))
+        _demand("valid-before-taken", holds=self.valid_until is None or self.valid_until > self.on)
+        _demand(
+            "nobody-consulted", holds=self.decision is not Decision.CONSULT_AUTHORITY or self.consultation is not None
+        )
         return self
 
     @property
@@ -237,7 +239,7 @@ class DecisionRecord(Frozen):
 
     @model_validator(mode="after")
     def _is_whole(self) -> "DecisionRecord":
-        _demand(self.taken is not None or not self.signatures, "signed-nothing")
+        _demand("signed-nothing", holds=self.taken is not None or not self.signatures)
         return self
 
     @property
@@ -256,6 +258,6 @@ class DecisionRecord(Frozen):
         return self.consultation or (self.taken.consultation if self.taken else None)
 
 
-def _demand(holds: bool, problem: str) -> None:  # noqa: FBT001  # the only thing there is to say
+def _demand(problem: str, *, holds: bool) -> None:
     if not holds:
         raise PydanticCustomError("incomplete-decision", problem)

@@ -9,6 +9,7 @@ from pia_toolkit.domain.inventory import ABOUT_THE_FILE, ColumnVerdict, Inventor
 from pia_toolkit.domain.proposal import Proposal, Recipient, Release
 from pia_toolkit.domain.reasons import Reason, ReasonKind
 from pia_toolkit.domain.risk import RiskReport, TableRisk, TimeStep
+from pia_toolkit.domain.rounding import rounded_percent
 
 PUBLIC = "public"
 """The kind of recipient that is everybody."""
@@ -88,10 +89,5 @@ def measurement(table: str, measure: str, says: str, **values: Scalar) -> Reason
 
 def percentage(share: float) -> str:
     """Write a share from 0 to 1 as far as it carries: `41 %`, `2.5 %`, `96.4 %`, `< 0.1 %`, `> 99.9 %`."""
-    percent = 100 * share
-    if 0 < percent < 0.1:  # noqa: PLR2004  # one decimal is all that is told
-        return "< 0.1 %"
-    if 99.9 < percent < 100:  # noqa: PLR2004  # all but a few must not read as all
-        return "> 99.9 %"
-    decimals = 0 if 10 <= percent <= 90 else 1  # noqa: PLR2004  # as everywhere in the report
-    return f"{percent:.{decimals}f}".removesuffix(".0") + " %"
+    sign, number = rounded_percent(share)
+    return f"{sign} {number} %".strip()

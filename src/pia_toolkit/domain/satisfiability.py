@@ -18,6 +18,8 @@ from pia_toolkit.domain.facts import FactCode
 
 MOST_TESTS = 200_000
 """Tests of a part of a condition after which the search says that it does not know. No shipped rule needs 2,000."""
+Truth = bool | None
+"""Whether something holds; None as long as that is open."""
 _HIDDEN = Value.NOT_APPLICABLE.value
 _STATES = (*(value.value for value in Value), UNANSWERED)
 
@@ -124,7 +126,7 @@ class _Search:
             for present in (True, False):
                 yield _Case(case.facts, {**case.categories, name: present}, case.answers), ()
 
-    def _state(self, condition: Condition, case: _Case) -> bool | None:
+    def _state(self, condition: Condition, case: _Case) -> Truth:
         """Whether a condition holds in a case; None while that depends on something not yet assumed."""
         self._tests += 1
         if self._tests > MOST_TESTS:
@@ -143,7 +145,7 @@ def _is_open(part: Condition, case: _Case) -> bool:
     return bool(part.fact or part.answer or part.category) and _assumed(part, case) is None
 
 
-def _assumed(condition: Condition, case: _Case) -> bool | None:
+def _assumed(condition: Condition, case: _Case) -> Truth:
     """Whether a condition on one thing holds in a case; None while nothing is assumed about it."""
     if condition.fact:
         return case.facts.get(condition.fact)
@@ -153,10 +155,10 @@ def _assumed(condition: Condition, case: _Case) -> bool | None:
     return None if state is None else state in condition.is_
 
 
-def _any(states: Iterable[bool | None]) -> bool | None:
+def _any(states: Iterable[Truth]) -> Truth:
     seen = set(states)
     return True if True in seen else None if None in seen else False
 
 
-def _not(state: bool | None) -> bool | None:  # noqa: FBT001  # a truth value is what it is about
+def _not(state: Truth) -> Truth:
     return None if state is None else not state

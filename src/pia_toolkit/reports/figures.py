@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pia_toolkit.domain.rounding import rounded_percent
 from pia_toolkit.i18n import Words
 from pia_toolkit.reports.blocks import Content, Share
 
-_WHOLE_PERCENT = (0.1, 0.9)
-_SMALLEST_PERCENT = 0.001
+_BEYOND = {"<": "under", ">": "over"}
 _METRES_PER_KILOMETRE = 1000
 _TEN_METRES = 10
 _DAY = 86400
@@ -36,12 +36,9 @@ class Figures:
 
     def percent(self, share: float) -> str:
         """Return a share (0 to 1) as a percentage; only all is 100 % and only nothing is 0 %."""
-        if 0 < share < _SMALLEST_PERCENT:
-            return self.words("report.number.under", percent=self._percent("0.1"))
-        if 1 - _SMALLEST_PERCENT < share < 1:
-            return self.words("report.number.over", percent=self._percent("99.9"))
-        whole = _WHOLE_PERCENT[0] <= share <= _WHOLE_PERCENT[1]
-        return self._percent(f"{share * 100:.{0 if whole else 1}f}".removesuffix(".0"))
+        sign, number = rounded_percent(share)
+        percent = self._percent(number)
+        return self.words(f"report.number.{_BEYOND[sign]}", percent=percent) if sign else percent
 
     def at_most(self, share: float) -> str:
         """Return a share (0 to 1) as an upper end, for counts that are too small to be told."""
